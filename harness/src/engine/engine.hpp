@@ -1,0 +1,239 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+namespace caisson::engine {
+
+/// Called exactly once, on the loop's thread, never from inside the call that was given it.
+template <class T>
+using Completion = std::function<void(Result<T>)>;
+
+/// Every call ends by its deadline, with ErrorKind::timed_out if nothing better is known.
+using Deadline = Instant;
+
+using Labels = std::map<std::string, std::string>;
+
+/// Which engine answers, as `status`, `doctor` and error messages name it.
+struct Info {
+  std::string kind;      ///< "docker", "podman", "simulated"
+  std::string version;   ///< the engine's own version
+  std::string api;       ///< negotiated API version, "1.41"
+  std::string endpoint;  ///< "unix:///var/run/docker.sock"
+  std::string found_by;  ///< "DOCKER_HOST", "context `rancher-desktop`", "default socket" …
+};
+
+struct NetworkSpec {
+  std::string name;
+  std::string subnet;  ///< CIDR; static addresses need it
+  Labels labels;
+};
+
+struct Network {
+  std::string id;
+  std::string name;
+  std::string subnet;
+  Labels labels;
+};
+
+struct Attachment {
+  std::string network;
+  std::string address;  ///< IPv4, inside the network's subnet
+};
+
+struct PublishedPort {
+  std::uint16_t container = 0;
+  std::string host_address = "127.0.0.1";
+  std::uint16_t host = 0;
+};
+
+struct Mount {
+  enum class Kind { bind, volume };
+  Kind kind = Kind::bind;
+  std::string source;  ///< absolute path, or volume name
+  std::string target;
+  bool read_only = false;
+};
+
+/// What a container shall be. Security is the default: all capabilities dropped, no new privileges,
+/// a pid limit; what a service needs more is listed.
+struct ContainerSpec {
+  std::string name;
+  std::string image;  ///< image id or reference the engine has
+  std::vector<std::string> entrypoint;
+  std::vector<std::string> command;
+  std::map<std::string, std::string> env;
+  Labels labels;
+  std::vector<Attachment> networks;  ///< the first one at create, others connected before start
+  std::map<std::string, std::string> hosts;  ///< name → address, the only names it can resolve
+  std::vector<PublishedPort> ports;
+  std::vector<Mount> mounts;
+  std::vector<std::string> tmpfs;         ///< absolute paths
+  std::vector<std::string> capabilities;  ///< added to none
+  std::string user;                       ///< empty: the image's
+  std::int64_t memory_bytes = 0;          ///< 0: no limit
+  std::int64_t nano_cpus = 0;             ///< 0: no limit
+  std::int64_t pids = 4096;
+  bool read_only_root = true;
+  bool image_healthcheck = false;  ///< keep the image's own HEALTHCHECK running
+};
+
+enum class Phase { created, running, paused, exited, removing };
+enum class Health { none, starting, healthy, unhealthy };
+
+/// A container as the engine last told it.
+struct Container {
+  std::string id;
+  std::string name;
+  std::string image;  ///< image id
+  Labels labels;
+  Phase phase = Phase::created;
+  Health health = Health::none;
+  std::optional<int> exit_code;
+  bool oom_killed = false;
+  int pid = 0;             ///< 0 when not running or not on this host
+  std::string started_at;  ///< RFC 3339, empty when never started
+  std::string finished_at;
+  std::vector<Attachment> networks;
+  std::vector<PublishedPort> ports;
+};
+
+/// A hint that something changed; who needs certainty inspects. `resync` says: events were lost,
+/// list again.
+struct Event {
+  enum class Kind { started, died, oom, health, destroyed, resync };
+  Kind kind = Kind::resync;
+  std::string container;
+  Labels labels;
+  std::optional<int> exit_code;
+  Health health = Health::none;
+};
+
+struct LogLine {
+  bool from_stderr = false;
+  std::string text;  ///< without the line feed
+};
+
+struct LogOptions {
+  bool follow = false;
+  std::optional<int> tail;  ///< last n lines; none: all
+  bool timestamps = false;
+};
+
+struct ExecResult {
+  int exit_code = 0;
+  std::string output;  ///< stdout and stderr, interleaved as they came
+};
+
+/// A byte stream to a port or process inside a container. Reads and writes may overlap, two reads
+/// may not.
+class Stream {
+ public:
+  virtual ~Stream() = default;  ///< closes; pending completions are dropped
+  virtual void write(std::string bytes, Completion<void> done) = 0;
+  /// Completes with at least one byte, or an empty string at the end of the stream.
+  virtual void read(Completion<std::string> done) = 0;
+};
+
+/// Something that goes on until its handle is destroyed.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;
+};
+using SubscriptionPtr = std::unique_ptr<Subscription>;
+
+struct ImageInfo {
+  std::string id;
+  std::vector<std::string> tags;
+  Labels labels;
+  std::int64_t size = 0;  ///< bytes
+};
+
+struct BuildSpec {
+  std::string tag;
+  std::string context;                    ///< a tar archive, in memory
+  std::string dockerfile = "Dockerfile";  ///< path inside the context
+  std::string target;                     ///< stage, empty: the last
+  std::map<std::string, std::string> args;
+  Labels labels;
+};
+
+/// Seam: a container engine, in terms of networks, containers, streams and events; never of HTTP.
+/// Real: docker::DockerEngine. Simulated: simulated::SimulatedEngine. All calls belong to the
+/// loop's thread.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual const Info& info() const = 0;
+
+  virtual void create_network(NetworkSpec spec, Deadline deadline, Completion<Network> done) = 0;
+  virtual void list_networks(Labels having, Deadline deadline,
+                             Completion<std::vector<Network>> done) = 0;
+  /// Removing what is not there succeeds.
+  virtual void remove_network(std::string name, Deadline deadline, Completion<void> done) = 0;
+
+  /// All containers, running or not, that carry every one of these labels (an empty value: any
+  /// value).
+  virtual void list_containers(Labels having, Deadline deadline,
+                               Completion<std::vector<Container>> done) = 0;
+  virtual void inspect_container(std::string id, Deadline deadline, Completion<Container> done) = 0;
+  /// Completes with the container's id.
+  virtual void create_container(ContainerSpec spec, Deadline deadline,
+                                Completion<std::string> done) = 0;
+  virtual void start_container(std::string id, Deadline deadline, Completion<void> done) = 0;
+  /// Asks with the image's stop signal, kills after `grace`.
+  virtual void stop_container(std::string id, Duration grace, Deadline deadline,
+                              Completion<void> done) = 0;
+  virtual void kill_container(std::string id, std::string signal, Deadline deadline,
+                              Completion<void> done) = 0;
+  /// Kills if need be, with its anonymous volumes; removing what is not there succeeds.
+  virtual void remove_container(std::string id, Deadline deadline, Completion<void> done) = 0;
+
+  virtual void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
+                    Completion<ExecResult> done) = 0;
+  /// An interactive process on a terminal: the stream carries both directions, its end is the
+  /// process's.
+  virtual void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
+                             Completion<std::unique_ptr<Stream>> done) = 0;
+
+  /// `line` for each line until the log ends, then `ended` once.
+  virtual SubscriptionPtr logs(std::string id, LogOptions options,
+                               std::function<void(LogLine)> line,
+                               std::function<void(Result<void>)> ended) = 0;
+  /// Events of containers with these labels. The first event is `resync`, sent when the
+  /// subscription stands, so that who lists upon it misses nothing. A broken stream reconnects and
+  /// sends `resync` again; `lost` is called once when the engine is gone for good.
+  virtual SubscriptionPtr events(Labels having, std::function<void(Event)> event,
+                                 std::function<void(Error)> lost) = 0;
+
+  /// A connection to a port inside a container, by its address where that is reachable.
+  virtual void dial(std::string id, std::uint16_t port, Deadline deadline,
+                    Completion<std::unique_ptr<Stream>> done) = 0;
+
+  /// ErrorKind::not_found when the engine has no such image.
+  virtual void inspect_image(std::string reference, Deadline deadline,
+                             Completion<ImageInfo> done) = 0;
+  virtual void list_images(Labels having, Deadline deadline,
+                           Completion<std::vector<ImageInfo>> done) = 0;
+  /// `progress` gets one human-readable line per change.
+  virtual SubscriptionPtr pull_image(std::string reference,
+                                     std::function<void(std::string)> progress,
+                                     Completion<ImageInfo> done) = 0;
+  virtual SubscriptionPtr build_image(BuildSpec spec, std::function<void(std::string)> output,
+                                      Completion<ImageInfo> done) = 0;
+  /// Makes an image of a root file system, given as a tar archive in a file.
+  virtual SubscriptionPtr import_image(std::string tag, std::string tar_path, Labels labels,
+                                       Completion<ImageInfo> done) = 0;
+};
+
+}  // namespace caisson::engine

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace caisson::model {
+
+/// The version of stack.json this harness reads; older ones are migrated, newer ones refused.
+inline constexpr int k_schema = 1;
+
+enum class Condition { healthy, started, completed };
+
+struct Dependency {
+  std::string service;
+  Condition condition = Condition::healthy;
+};
+
+/// How readiness (HEALTHCHECK) or life (LIVENESS) is observed.
+struct HealthCheck {
+  enum class Kind { tcp, http, grpc, postgres, redis, log, exec, engine };
+  Kind kind = Kind::tcp;
+  std::uint16_t port = 0;            ///< container port; 0 for log, exec and engine
+  std::string path;                  ///< http: request path; grpc: service name, may be empty
+  std::string pattern;               ///< log: ECMAScript regular expression
+  std::vector<std::string> command;  ///< exec: argv
+  std::string database;              ///< postgres
+  std::string login;  ///< postgres: user; the password is the service's own POSTGRES_PASSWORD
+  std::optional<Duration> every;               ///< longest pause between probes
+  Duration within = std::chrono::seconds(60);  ///< deadline from the container's start
+  int grace = 0;                               ///< failures that do not count yet (liveness)
+};
+
+struct Publish {
+  std::uint16_t host = 0;
+  std::uint16_t container = 0;
+};
+
+struct Volume {
+  std::string source;  ///< absolute path, or a name for a volume of the engine
+  std::string target;
+  bool read_only = false;
+  bool is_path() const { return !source.empty() && source.front() == '/'; }
+};
+
+struct Metrics {
+  std::string path;
+  std::uint16_t port = 0;
+};
+
+struct Debug {
+  enum class Kind { node, gdb };
+  Kind kind = Kind::node;
+  std::uint16_t port = 0;
+};
+
+struct Route {
+  std::string host;        ///< first label of the host name under the stack's domain
+  std::uint16_t port = 0;  ///< container port
+};
+
+/// One declared service; every field is a keyword of caisson_add_service.
+struct Service {
+  std::string name;
+  std::string declared_at;  ///< file:line
+  std::string image;        ///< key into Stack::images
+  std::vector<std::string> entrypoint;
+  std::vector<std::string> command;
+  std::vector<Dependency> depends;
+  std::vector<std::string> wants;
+  std::vector<std::uint16_t> ports;
+  std::vector<Publish> publish;
+  std::optional<HealthCheck> healthcheck;
+  std::optional<HealthCheck> liveness;
+  std::optional<Metrics> metrics;
+  std::optional<Debug> debug;
+  std::vector<Route> routes;
+  std::map<std::string, std::string> env;
+  std::vector<std::string> env_files;
+  std::map<std::string, std::string> secrets;  ///< name → `env:VARIABLE` or `file:/absolute/path`
+  std::vector<Volume> volumes;
+  std::vector<std::string> tmpfs;
+  std::map<std::string, std::string> labels;
+  std::vector<std::string> networks;
+  std::vector<std::string> aliases;
+  std::vector<std::string> capabilities;
+  std::vector<std::string> template_by;
+  std::string profile;  ///< empty: always available
+  std::string run_as;
+  std::string database;
+  std::string restart;  ///< "no", "on-failure", "always"; empty: "no"
+  int phase = 1;
+  int replicas = 1;
+  std::int64_t memory_bytes = 0;
+  double cpus = 0;
+  std::optional<Duration> budget;  ///< start-up time the service promises
+  bool writable_root = false;
+  bool completes = false;
+};
+
+struct Image {
+  std::string name;
+  std::string declared_at;
+  std::string reference;           ///< registry reference, with a tag or digest
+  std::string recipe;              ///< absolute folder, or empty
+  std::string target;              ///< build stage, or empty
+  std::vector<std::string> bases;  ///< images this recipe builds on, keys into Stack::images
+  std::string context;             ///< build context if not the recipe's folder, absolute
+};
+
+struct Mode {
+  std::string name;
+  std::string declared_at;
+  std::vector<std::string> services;
+  std::vector<std::string> profiles;
+  std::vector<std::string> aliases;
+  bool is_default = false;
+};
+
+/// The manifest, read and checked. Keys are names.
+struct Stack {
+  std::string name;
+  std::string domain;
+  std::string declared_at;
+  std::string source_dir;
+  std::string build_dir;
+  std::string config;  ///< CMake configuration, may be empty
+  std::map<std::string, Image> images;
+  std::map<std::string, Service> services;
+  std::map<std::string, Mode> modes;
+};
+
+}  // namespace caisson::model

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/event.hpp"
+#include "plan/plan.hpp"
+
+namespace caisson::run {
+
+/// What the machine wants done. The driver answers each with the event named.
+namespace command {
+struct EnsureImage {
+  std::string image;
+};                         ///< → ImageReady | ImageFailed
+struct EnsureNetworks {};  ///< → NetworksReady | CallFailed
+struct Create {
+  std::string service;
+};  ///< → Created | CallFailed
+struct Start {
+  std::string service;
+};  ///< → Started | CallFailed, later Exited
+struct Probe {
+  std::string service;
+};  ///< → NotReady*, Ready
+struct StopProbe {
+  std::string service;
+};
+struct Stop {
+  std::string service;
+};  ///< → Exited
+struct Remove {
+  std::string service;
+};                         ///< → Removed | CallFailed
+struct RemoveNetworks {};  ///< → NetworksRemoved | CallFailed
+struct WakeAt {
+  Instant at;
+};  ///< → TimerFired; replaces the one before
+}  // namespace command
+
+using Command = std::variant<command::EnsureImage, command::EnsureNetworks, command::Create,
+                             command::Start, command::Probe, command::StopProbe, command::Stop,
+                             command::Remove, command::RemoveNetworks, command::WakeAt>;
+
+/// What the engine already has of one planned service, from the one list call before a run.
+struct Found {
+  std::string container;
+  bool running = false;
+  bool current = false;  ///< made from the same declaration and image
+  std::optional<int> exit_code;
+};
+using FoundMap = std::map<std::string, Found>;
+
+struct Options {
+  bool keep = false;          ///< leave what a failed run made, for inspection
+  std::size_t in_flight = 4;  ///< containers being started at once
+};
+
+/// Why a run did not succeed: the cause first, then whom it held back.
+struct Failure {
+  std::string service;  ///< empty: not one service's fault (engine, network, image)
+  std::string awaited;  ///< "healthy", "completed", "image `postgres`" …
+  Error error;
+  std::optional<int> exit_code;
+  bool oom_killed = false;
+  std::vector<std::string> held_back;  ///< services that never started because of it
+};
+
+/// How a finished run ended.
+struct Outcome {
+  bool success = false;
+  bool interrupted = false;
+  std::vector<Failure> failures;  ///< root causes, in the order they happened
+};
+
+/// Brings a plan up as a pure state machine: no I/O, no clock, no threads; the same events give the
+/// same commands. Every dependant starts only after its conditions hold; what a failed or
+/// interrupted run created is removed unless `keep`.
+class Machine {
+ public:
+  Machine(const plan::Plan& plan, const FoundMap& found, Options options);
+  ~Machine();
+
+  /// The commands to begin with.
+  std::vector<Command> begin(Instant now);
+  std::vector<Command> step(const model::Event& event, Instant now);
+
+  /// Empty until nothing is left to do.
+  const std::optional<Outcome>& outcome() const;
+  model::ServiceState state(const std::string& service) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace caisson::run
