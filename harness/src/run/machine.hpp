@@ -68,6 +68,8 @@ struct Failure {
   std::optional<int> exit_code;
   bool oom_killed = false;
   std::vector<std::string> held_back;  ///< services that never started because of it
+  std::string declared_at;             ///< file:line of the service or image
+  std::vector<std::string> log_tail;   ///< its last lines, at most 20; added by the driver
 };
 
 /// How a finished run ended.
@@ -91,6 +93,8 @@ class Machine {
 
   /// Empty until nothing is left to do.
   const std::optional<Outcome>& outcome() const;
+  /// Root causes so far: the driver saves a failed service's last words before removing it.
+  const std::vector<Failure>& failures() const;
   model::ServiceState state(const std::string& service) const;
 
  private:

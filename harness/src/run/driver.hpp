@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "engine/engine.hpp"
+#include "model/event.hpp"
+#include "plan/plan.hpp"
+#include "run/host_ports.hpp"
+#include "run/images.hpp"
+#include "run/machine.hpp"
+#include "run/site.hpp"
+
+namespace caisson::run {
+
+/// Sees every event of a run in order, right after the machine did.
+using Observer = std::function<void(const model::Event&, Instant)>;
+
+/// What a driver works with; all of it outlives the driver.
+struct Surroundings {
+  engine::Engine& engine;
+  Clock& clock;
+  HostPorts& ports;
+  Images images;
+};
+
+/// Does what run::Machine decides: executes its commands on an engine, runs the probes, and feeds
+/// back what happened. One object is one `up`. Everything happens on the loop's thread; destroying
+/// the driver drops whatever is still under way.
+class Driver {
+ public:
+  /// `plan` and its stack outlive the driver.
+  Driver(Surroundings surroundings, const plan::Plan& plan, Site site, Options options,
+         Observer observer = {});
+  ~Driver();
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  /// Brings the plan up; `done` is called once, when nothing is left to do. When all is current and
+  /// healthy that takes one list call and one probe a service.
+  void up(std::function<void(Outcome)> done);
+  /// Stops starting, removes what this run made (unless Options::keep), then ends with
+  /// Outcome::interrupted.
+  void interrupt();
+
+  model::ServiceState state(const std::string& service) const;
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> m_impl;
+};
+
+}  // namespace caisson::run
