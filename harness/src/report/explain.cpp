@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "report/json.hpp"
 #include "report/status.hpp"
 #include "report/text.hpp"
@@ -93,7 +94,7 @@ std::string_view condition_name(model::Condition condition) {
 }
 
 std::string check_text(const model::HealthCheck& check) {
-  return fmt::format("{}, within {}", check_subject(check), duration_text(check.within));
+  return fmt::format("{}, within {}", check_subject(check), format_duration(check.within));
 }
 
 std::string explain_text(const Explanation& explanation, bool colour) {

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/text.hpp"
 #include "report/text.hpp"
 
 namespace caisson::report {

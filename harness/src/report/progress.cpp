@@ -8,6 +8,7 @@ namespace {
 class Quiet final : public Progress {
  public:
   void observe(const model::Event&, Duration) override {}
+  void note(std::string_view, Duration) override {}
 };
 
 }  // namespace

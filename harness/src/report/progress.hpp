@@ -25,6 +25,8 @@ class Progress {
   virtual void observe(const model::Event& event, Duration elapsed) = 0;
   /// Time passed without an event; called about ten times a second.
   virtual void tick(Duration /*elapsed*/) {}
+  /// A line for the reader that belongs to no service, shown without disturbing the rest.
+  virtual void note(std::string_view line, Duration elapsed) = 0;
   /// The last call: everything not shown yet is shown.
   virtual void finish(Duration /*elapsed*/) {}
 };

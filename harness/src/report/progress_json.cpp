@@ -18,13 +18,20 @@ class JsonLines final : public Progress {
 
   void observe(const model::Event& event, Duration elapsed) override {
     const Json fields = std::visit([](const auto& happened) { return describe(happened); }, event);
-    if (fields.is_null()) return;
+    if (!fields.is_null()) write(fields, elapsed);
+  }
+
+  void note(std::string_view line, Duration elapsed) override {
+    write({{"event", "note"}, {"line", line}}, elapsed);
+  }
+
+ private:
+  void write(const Json& fields, Duration elapsed) {
     Json object{{"schema", 1}, {"elapsed_ms", milliseconds(elapsed)}};
     object.update(fields);
     m_terminal.write(dump(object) + "\n");
   }
 
- private:
   static Json describe(const model::event::ImageStarted& e) {
     return {{"event", "image_started"}, {"image", e.image}, {"build", e.build}};
   }

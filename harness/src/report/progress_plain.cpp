@@ -27,6 +27,11 @@ class Plain final : public Progress {
     std::visit([this](const auto& happened) { tell(happened); }, event);
   }
 
+  void note(std::string_view text, Duration elapsed) override {
+    m_elapsed = elapsed;
+    line("caisson", printable(text));
+  }
+
  private:
   void line(std::string_view subject, std::string_view text) {
     const double seconds = std::chrono::duration<double>(m_elapsed).count();

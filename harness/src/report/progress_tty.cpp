@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "report/progress.hpp"
 #include "report/text.hpp"
 
@@ -51,6 +52,14 @@ class Tty final : public Progress {
 
   void tick(Duration elapsed) override {
     m_elapsed = elapsed;
+    draw(false);
+  }
+
+  void note(std::string_view line, Duration elapsed) override {
+    m_elapsed = elapsed;
+    const std::string back = m_rows > 0 ? fmt::format("\x1b[{}F", m_rows) : "";
+    m_terminal.write(fmt::format("{}\x1b[J{}\n", back, printable(line)));
+    m_rows = 0;
     draw(false);
   }
 
@@ -138,13 +147,13 @@ class Tty final : public Progress {
   std::string text_of(const Line& line, std::size_t width) const {
     const bool running = line.begun && !line.settled;
     const Duration taken = (running ? m_elapsed : line.until) - line.since;
-    const std::string time = line.begun ? duration_text(taken) : "";
+    const std::string time = line.begun ? format_duration(taken) : "";
     const std::string head = fmt::format("{}  ", pad(line.name, m_width));
-    const std::string tail = fmt::format("  {:>12}  {}", time, line.detail);
+    std::string tail = fmt::format("  {:>12}  {}", time, line.detail);
+    tail.erase(tail.find_last_not_of(' ') + 1);
     const std::size_t used = columns(head) + 9;
     if (width <= used) return fit(head + line.state, width);
-    std::string rest = fit(tail, width - used);
-    rest.erase(rest.find_last_not_of(' ') + 1);
+    const std::string rest = fit(tail, width - used);
     return head + paint(pad(line.state, 9), line.tone, m_colour) + paint(rest, Tone::dim, m_colour);
   }
 
@@ -178,7 +187,7 @@ class Tty final : public Progress {
     for (const Line* line : visible(height, whole))
       put(text_of(*line, width));
     std::string sum =
-        fmt::format("{}/{} in {}", settled, m_services.size(), duration_text(m_elapsed));
+        fmt::format("{}/{} in {}", settled, m_services.size(), format_duration(m_elapsed));
     if (!m_notice.empty()) sum += ", " + m_notice;
     put(paint(fit(sum, width), Tone::strong, m_colour));
     frame += "\x1b[J\x1b[?25h";

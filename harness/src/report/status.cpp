@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "report/failure.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
@@ -49,7 +50,7 @@ std::string remark(const ServiceStatus& service) {
   if (service.restarts > 0) parts.push_back(fmt::format("{} restarts", service.restarts));
   if (service.ready_ms) {
     const auto time = std::chrono::duration<double, std::milli>(*service.ready_ms);
-    parts.push_back("ready in " + duration_text(std::chrono::duration_cast<Duration>(time)));
+    parts.push_back("ready in " + format_duration(std::chrono::duration_cast<Duration>(time)));
   }
   if (!service.note.empty()) parts.push_back(printable(service.note));
   return join(parts, ", ");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 
 namespace caisson::report {
 namespace {
@@ -114,18 +113,6 @@ std::string fit(std::string_view text, std::size_t width) {
 std::string pad(std::string_view text, std::size_t width) {
   const std::size_t taken = columns(text);
   return std::string(text) + std::string(width > taken ? width - taken : 0, ' ');
-}
-
-std::string duration_text(Duration duration) {
-  const double seconds = std::chrono::duration<double>(duration).count();
-  if (seconds < 9.995) return fmt::format("{:.2f} s", seconds);
-  if (seconds < 99.95) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<std::int64_t>(seconds);
-  return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-}
-
-std::string join(const std::vector<std::string>& items, std::string_view separator) {
-  return fmt::format("{}", fmt::join(items, separator));
 }
 
 }  // namespace caisson::report

@@ -3,9 +3,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
-
-#include "base/clock.hpp"
 
 namespace caisson::report {
 
@@ -27,10 +24,5 @@ std::string fit(std::string_view text, std::size_t width);
 
 /// Filled with spaces up to `width` columns.
 std::string pad(std::string_view text, std::size_t width);
-
-/// `0.35 s`, `12.0 s`, `3 min 05 s`.
-std::string duration_text(Duration duration);
-
-std::string join(const std::vector<std::string>& items, std::string_view separator);
 
 }  // namespace caisson::report
