@@ -18,6 +18,7 @@ enum class Condition { healthy, started, completed };
 struct Dependency {
   std::string service;
   Condition condition = Condition::healthy;
+  bool operator==(const Dependency&) const = default;
 };
 
 /// How readiness (HEALTHCHECK) or life (LIVENESS) is observed.
@@ -33,11 +34,13 @@ struct HealthCheck {
   std::optional<Duration> every;               ///< longest pause between probes
   Duration within = std::chrono::seconds(60);  ///< deadline from the container's start
   int grace = 0;                               ///< failures that do not count yet (liveness)
+  bool operator==(const HealthCheck&) const = default;
 };
 
 struct Publish {
   std::uint16_t host = 0;
   std::uint16_t container = 0;
+  bool operator==(const Publish&) const = default;
 };
 
 struct Volume {
@@ -45,22 +48,26 @@ struct Volume {
   std::string target;
   bool read_only = false;
   bool is_path() const { return !source.empty() && source.front() == '/'; }
+  bool operator==(const Volume&) const = default;
 };
 
 struct Metrics {
   std::string path;
   std::uint16_t port = 0;
+  bool operator==(const Metrics&) const = default;
 };
 
 struct Debug {
   enum class Kind { node, gdb };
   Kind kind = Kind::node;
   std::uint16_t port = 0;
+  bool operator==(const Debug&) const = default;
 };
 
 struct Route {
   std::string host;        ///< first label of the host name under the stack's domain
   std::uint16_t port = 0;  ///< container port
+  bool operator==(const Route&) const = default;
 };
 
 /// One declared service; every field is a keyword of caisson_add_service.
@@ -100,6 +107,7 @@ struct Service {
   std::optional<Duration> budget;  ///< start-up time the service promises
   bool writable_root = false;
   bool completes = false;
+  bool operator==(const Service&) const = default;
 };
 
 struct Image {
@@ -110,6 +118,7 @@ struct Image {
   std::string target;              ///< build stage, or empty
   std::vector<std::string> bases;  ///< images this recipe builds on, keys into Stack::images
   std::string context;             ///< build context if not the recipe's folder, absolute
+  bool operator==(const Image&) const = default;
 };
 
 struct Mode {
@@ -119,6 +128,7 @@ struct Mode {
   std::vector<std::string> profiles;
   std::vector<std::string> aliases;
   bool is_default = false;
+  bool operator==(const Mode&) const = default;
 };
 
 /// The manifest, read and checked. Keys are names.
@@ -132,6 +142,7 @@ struct Stack {
   std::map<std::string, Image> images;
   std::map<std::string, Service> services;
   std::map<std::string, Mode> modes;
+  bool operator==(const Stack&) const = default;
 };
 
 }  // namespace caisson::model

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "model/findings.hpp"
+#include "model/graph.hpp"
+#include "model/stack.hpp"
+
+namespace caisson::model {
+namespace {
+
+std::string address_of(const Mode& mode, std::string_view key) {
+  return fmt::format("modes.{}.{}", mode.name, key);
+}
+
+void check_names(const Stack& stack, const Mode& mode, Findings& findings) {
+  for (const std::string& name : mode.services) {
+    if (!stack.services.contains(name)) {
+      findings.add(mode.declared_at, address_of(mode, "services"),
+                   fmt::format("unknown service `{}`", name),
+                   did_you_mean(name, names_of(stack.services)));
+    }
+  }
+  std::set<std::string> known;
+  for (const auto& [name, service] : stack.services) {
+    if (!service.profile.empty()) known.insert(service.profile);
+  }
+  for (const std::string& profile : mode.profiles) {
+    if (!known.contains(profile)) {
+      findings.add(mode.declared_at, address_of(mode, "profiles"),
+                   fmt::format("no service has the profile `{}`", profile),
+                   did_you_mean(profile, {known.begin(), known.end()}));
+    }
+  }
+}
+
+/// One name, one meaning: `start-<alias>` stands beside `start-<service>`.
+void check_aliases(const Stack& stack, const Mode& mode, std::map<std::string, std::string>& owners,
+                   Findings& findings) {
+  for (const std::string& alias : mode.aliases) {
+    std::string holder;
+    if (stack.services.contains(alias)) holder = fmt::format("a service, `{}`", alias);
+    if (stack.modes.contains(alias) && alias != mode.name)
+      holder = fmt::format("a mode, `{}`", alias);
+    const auto [owner, fresh] = owners.emplace(alias, mode.name);
+    if (!fresh) holder = fmt::format("an alias of the mode `{}`", owner->second);
+    if (!holder.empty()) {
+      findings.add(mode.declared_at, address_of(mode, "aliases"),
+                   fmt::format("`{}` is already the name of {}", alias, holder),
+                   "choose another ALIAS");
+    }
+  }
+}
+
+void check_profiles(const Stack& stack, const Mode& mode, Findings& findings) {
+  for (const auto& [dependant, dependency] :
+       hidden_dependencies(stack, mode.services, mode.profiles)) {
+    findings.add(mode.declared_at, address_of(mode, "profiles"),
+                 fmt::format("`{}` depends on `{}`, which is behind the profile `{}`",
+                             dependant->name, dependency->name, dependency->profile),
+                 fmt::format("add PROFILES {} to the mode, or make it WANTS", dependency->profile));
+  }
+}
+
+/// Host ports and route hosts of everything the mode starts together.
+void check_collisions(const Stack& stack, const Mode& mode, Findings& findings) {
+  std::map<std::uint16_t, std::string> ports;
+  std::map<std::string, std::string> hosts;
+  for (const std::string& name : closure(stack, roots_of(stack, mode.services, mode.profiles))) {
+    const Service& service = stack.services.at(name);
+    for (const Publish& publish : service.publish) {
+      const auto [owner, fresh] = ports.emplace(publish.host, name);
+      if (fresh) continue;
+      findings.add(
+          service.declared_at, fmt::format("services.{}.publish", name),
+          fmt::format("host port `{}` is published twice in the mode `{}`: by `{}` and `{}`",
+                      publish.host, mode.name, owner->second, name),
+          "publish another host port, or use PORTS and let one be chosen");
+    }
+    for (const Route& route : service.routes) {
+      const auto [owner, fresh] = hosts.emplace(route.host, name);
+      if (fresh) continue;
+      findings.add(service.declared_at, fmt::format("services.{}.routes", name),
+                   fmt::format("the route `{}` is given twice in the mode `{}`: by `{}` and `{}`",
+                               route.host, mode.name, owner->second, name),
+                   "choose another ROUTE");
+    }
+  }
+}
+
+void check_default(const Stack& stack, Findings& findings) {
+  const Mode* first = nullptr;
+  for (const auto& [name, mode] : stack.modes) {
+    if (!mode.is_default) continue;
+    if (first != nullptr) {
+      findings.add(mode.declared_at, address_of(mode, "default"),
+                   fmt::format("`{}` and `{}` are both the default mode", first->name, name),
+                   "keep DEFAULT on one of them");
+    } else {
+      first = &mode;
+    }
+  }
+}
+
+}  // namespace
+
+void check_modes(const Stack& stack, Findings& findings) {
+  check_default(stack, findings);
+  std::map<std::string, std::string> owners;
+  for (const auto& [name, mode] : stack.modes) {
+    if (mode.services.empty() && mode.profiles.empty()) {
+      findings.add(mode.declared_at, address_of(mode, "services"), "starts no service",
+                   "add SERVICES <name>…");
+    }
+    check_names(stack, mode, findings);
+    check_aliases(stack, mode, owners, findings);
+    check_profiles(stack, mode, findings);
+    check_collisions(stack, mode, findings);
+  }
+}
+
+}  // namespace caisson::model

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "model/problems.hpp"
+
+namespace caisson::model {
+
+/// Collects what the parts of `check` find.
+class Findings {
+ public:
+  /// The place is `declared_at: address`, or the address alone where the declaration is unknown.
+  void add(const std::string& declared_at, const std::string& address, std::string message,
+           std::string remedy = {}) {
+    std::string place = declared_at.empty() ? address : fmt::format("{}: {}", declared_at, address);
+    m_problems.push_back(
+        Error{ErrorKind::manifest, std::move(message), std::move(place), std::move(remedy)});
+  }
+  Problems take() { return std::move(m_problems); }
+
+ private:
+  Problems m_problems;
+};
+
+struct Stack;
+struct Service;
+struct Mode;
+
+/// What one service says of itself and of others (check_service.cpp).
+void check_service(const Stack& stack, const Service& service, Findings& findings);
+/// What a mode starts together (check_mode.cpp).
+void check_modes(const Stack& stack, Findings& findings);
+
+}  // namespace caisson::model

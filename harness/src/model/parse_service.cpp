@@ -1,0 +1,154 @@
+#include "model/parse_service.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "model/names.hpp"
+
+namespace caisson::model {
+namespace {
+
+/// Reads a word of a closed list into `into`; false if it was there and not in the list.
+template <class Value, class From>
+bool parse_word(Reader& reader, std::string_view key, Value& into, From from,
+                const std::vector<std::string>& words) {
+  std::string text;
+  reader.read(key, text);
+  if (text.empty()) return true;
+  const std::optional<Value> value = from(text);
+  if (value) {
+    into = *value;
+  } else {
+    reader.problem(key, fmt::format("`{}` is none of `{}`", text, join(words, "`, `")),
+                   nearest(text, words).empty() ? "" : did_you_mean(text, words));
+  }
+  return value.has_value();
+}
+
+void parse_edges(Reader& reader, Service& service) {
+  reader.each("depends", [&](Reader& item) {
+    Dependency dependency;
+    item.require("service", dependency.service);
+    parse_word(item, "condition", dependency.condition, condition_from, condition_names());
+    if (!dependency.service.empty()) service.depends.push_back(std::move(dependency));
+  });
+  reader.read("wants", service.wants);
+  reader.read("networks", service.networks);
+  reader.read("aliases", service.aliases);
+  reader.read("template_by", service.template_by);
+  reader.read("profile", service.profile);
+}
+
+void parse_ports(Reader& reader, Service& service) {
+  reader.read_ports("ports", service.ports);
+  reader.each("publish", [&](Reader& item) {
+    Publish publish;
+    item.read_port("host", publish.host);
+    item.read_port("container", publish.container);
+    service.publish.push_back(publish);
+  });
+  reader.each("routes", [&](Reader& item) {
+    Route route;
+    item.require("host", route.host);
+    item.read_port("port", route.port);
+    service.routes.push_back(std::move(route));
+  });
+}
+
+void parse_observation(Reader& reader, Service& service) {
+  reader.within("healthcheck",
+                [&](Reader& inner) { service.healthcheck = parse_health_check(inner); });
+  reader.within("liveness", [&](Reader& inner) { service.liveness = parse_health_check(inner); });
+  reader.within("metrics", [&](Reader& inner) {
+    Metrics metrics;
+    inner.require("path", metrics.path);
+    inner.read_port("port", metrics.port);
+    service.metrics = std::move(metrics);
+  });
+  reader.within("debug", [&](Reader& inner) {
+    Debug debug;
+    parse_word(inner, "kind", debug.kind, debug_kind_from, debug_kind_names());
+    inner.read_port("port", debug.port);
+    service.debug = debug;
+  });
+}
+
+void parse_files(Reader& reader, Service& service) {
+  reader.read("env", service.env);
+  reader.read("env_files", service.env_files);
+  reader.read("secrets", service.secrets);
+  reader.each("volumes", [&](Reader& item) {
+    Volume volume;
+    item.require("source", volume.source);
+    item.require("target", volume.target);
+    item.read("read_only", volume.read_only);
+    service.volumes.push_back(std::move(volume));
+  });
+  reader.read("tmpfs", service.tmpfs);
+  reader.read("labels", service.labels);
+}
+
+void parse_limits(Reader& reader, Service& service) {
+  reader.read("capabilities", service.capabilities);
+  reader.read("run_as", service.run_as);
+  reader.read("database", service.database);
+  reader.read("restart", service.restart);
+  reader.read_number("phase", 1, service.phase);
+  reader.read_number("replicas", 1, service.replicas);
+  reader.read_number("memory_bytes", std::int64_t{0}, service.memory_bytes);
+  reader.read_amount("cpus", service.cpus);
+  reader.read_milliseconds_if_any("budget_ms", service.budget);
+  reader.read("writable_root", service.writable_root);
+  reader.read("completes", service.completes);
+}
+
+}  // namespace
+
+HealthCheck parse_health_check(Reader& reader) {
+  using Kind = HealthCheck::Kind;
+  HealthCheck check;
+  bool known = reader.has("kind");
+  if (known) {
+    known =
+        parse_word(reader, "kind", check.kind, health_check_kind_from, health_check_kind_names());
+  } else {
+    reader.problem("kind", "is missing",
+                   fmt::format("one of `{}`", join(health_check_kind_names(), "`, `")));
+  }
+  if (!known) {
+    reader.accept_any_key();
+    return check;
+  }
+  const bool has_port =
+      check.kind != Kind::log && check.kind != Kind::exec && check.kind != Kind::engine;
+  if (has_port) reader.read_port("port", check.port);
+  if (check.kind == Kind::http) reader.require("path", check.path);
+  if (check.kind == Kind::grpc) reader.read("path", check.path);
+  if (check.kind == Kind::log) reader.require("pattern", check.pattern);
+  if (check.kind == Kind::postgres) {
+    reader.require("database", check.database);
+    reader.require("login", check.login);
+  }
+  if (check.kind == Kind::exec) reader.require("command", check.command);
+  reader.read_milliseconds_if_any("every_ms", check.every);
+  reader.read_milliseconds("within_ms", check.within);
+  reader.read_number("grace", 0, check.grace);
+  return check;
+}
+
+Service parse_service(const std::string& name, Reader& reader) {
+  Service service;
+  service.name = name;
+  reader.read("declared_at", service.declared_at);
+  reader.require("image", service.image);
+  reader.read("entrypoint", service.entrypoint);
+  reader.read("command", service.command);
+  parse_edges(reader, service);
+  parse_ports(reader, service);
+  parse_observation(reader, service);
+  parse_files(reader, service);
+  parse_limits(reader, service);
+  return service;
+}
+
+}  // namespace caisson::model
