@@ -65,18 +65,18 @@ struct Failure {
   std::string service;  ///< empty: not one service's fault (engine, network, image)
   std::string awaited;  ///< "healthy", "completed", "image `postgres`" …
   Error error;
-  std::optional<int> exit_code;
+  std::optional<int> exit_code{};
   bool oom_killed = false;
-  std::vector<std::string> held_back;  ///< services that never started because of it
-  std::string declared_at;             ///< file:line of the service or image
-  std::vector<std::string> log_tail;   ///< its last lines, at most 20; added by the driver
+  std::vector<std::string> held_back{};  ///< services that never started because of it
+  std::string declared_at{};             ///< file:line of the service or image
+  std::vector<std::string> log_tail{};   ///< its last lines, at most 20; added by the driver
 };
 
 /// How a finished run ended.
 struct Outcome {
   bool success = false;
   bool interrupted = false;
-  std::vector<Failure> failures;  ///< root causes, in the order they happened
+  std::vector<Failure> failures{};  ///< root causes, in the order they happened
 };
 
 /// Brings a plan up as a pure state machine: no I/O, no clock, no threads; the same events give the
