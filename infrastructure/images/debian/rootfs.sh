@@ -27,8 +27,12 @@ mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-B
 mirror=${mirror%/}
 security=${DEBIAN_SECURITY_MIRROR:-$(echo "$mirror" | sed -E 's,/debian(/|$),/debian-security\1,')}
 
+# Layers above carry no caches; mmdebstrap itself lives on one, so this is said last.
+# shellcheck disable=SC2016 # $1 is the hook's, not ours
+set -- --aptopt='Acquire::Languages "none"' --aptopt='Dir::Cache::pkgcache ""' --aptopt='Dir::Cache::srcpkgcache ""' \
+    --customize-hook='echo "APT::Keep-Downloaded-Packages \"false\";" >"$1/etc/apt/apt.conf.d/99no-archives"'
+
 # What the image's apt has to share with this machine's: a frozen mirror and a proxy.
-set -- --aptopt='Acquire::Languages "none"'
 eval "$(apt-config shell valid Acquire::Check-Valid-Until http Acquire::http::Proxy https Acquire::https::Proxy)"
 [ "${valid:-true}" != false ] || set -- "$@" --aptopt='Acquire::Check-Valid-Until "false"'
 [ -z "${http:-}" ] || export http_proxy="$http"
