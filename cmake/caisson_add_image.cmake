@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+
+#[=======================================================================[.rst:
+caisson_add_image
+-----------------
+
+.. versionadded:: 0.1
+
+.. command:: caisson_add_image
+
+  Declare an image that services of the stack run::
+
+    caisson_add_image(<name> REFERENCE <reference>
+                      [RECIPE <folder> | RECIPE caisson:<recipe>]
+                      [CONTEXT <folder>] [TARGET <stage>] [BASES <image>...])
+
+  By default a registry is asked for the reference first; when none answers,
+  the image is built from its recipe.
+
+  ``REFERENCE``
+    Where a registry has it, with a tag or digest: ``postgres:17-bullseye``.
+
+  ``RECIPE``
+    A folder with a ``Dockerfile`` or an executable ``rootfs.sh``, relative to
+    the current source directory; or one of the catalogue that comes with
+    Caisson, ``caisson:postgres``.
+
+  ``CONTEXT``
+    The build context, if it is not the recipe's folder.
+
+  ``TARGET``
+    The stage of a multi-stage ``Dockerfile`` to build.
+
+  ``BASES``
+    Images the recipe builds on. It gets each as build argument
+    ``BASE_<NAME>``, in upper case and with ``_`` for ``-``.
+#]=======================================================================]
+function(caisson_add_image name)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_image")
+  set(command ${CMAKE_CURRENT_FUNCTION})
+  set(subject "${name}")
+  _caisson_keywords(${command})
+  _caisson_parse_arguments(1 ${ARGC})
+  _caisson_check_name(image "${name}")
+  _caisson_current_stack(stack)
+
+  get_property(file GLOBAL PROPERTY _CAISSON_IMAGE_FILE_${stack}_${name})
+  if(file)
+    _caisson_locate(first "${file}" ${command} "${name}" FIRST)
+    _caisson_fail("image `${name}` is declared twice" "The first is at ${first}: rename one of them.")
+  endif()
+  if(NOT DEFINED arg_REFERENCE)
+    _caisson_fail("`REFERENCE` is missing" "Say what a registry calls it, like `REFERENCE ${name}:1.0`.")
+  elseif(NOT arg_REFERENCE MATCHES "^[a-z0-9][-a-z0-9._/:]*(:[A-Za-z0-9_][-A-Za-z0-9_.]*)?(@sha256:[0-9a-f]+)?$")
+    _caisson_fail("`REFERENCE`: `${arg_REFERENCE}` is not an image" "Write it like `postgres:17-bullseye`.")
+  elseif(NOT arg_REFERENCE MATCHES "(:[^/:@]+|@sha256:[0-9a-f]+)$")
+    _caisson_fail("image `${arg_REFERENCE}` has no tag" "Add one, like `${arg_REFERENCE}:1.0`: what runs must not change by itself.")
+  endif()
+
+  set(json "\"reference\":\"${arg_REFERENCE}\"")
+  if(DEFINED arg_RECIPE)
+    _caisson_resolve_recipe(folder "${arg_RECIPE}")
+    _caisson_json_body(folder "${folder}")
+    string(APPEND json ",\"recipe\":\"${folder}\"")
+  endif()
+  foreach(keyword IN ITEMS CONTEXT TARGET BASES)
+    if(NOT "${arg_${keyword}}" STREQUAL "" AND NOT DEFINED arg_RECIPE)
+      _caisson_fail("`${keyword}` is given without a `RECIPE`" "Give the `RECIPE` it is for.")
+    endif()
+  endforeach()
+  if(DEFINED arg_CONTEXT)
+    cmake_path(ABSOLUTE_PATH arg_CONTEXT BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE context)
+    string(REGEX REPLACE "(.)/$" "\\1" context "${context}")
+    if(NOT IS_DIRECTORY "${context}")
+      _caisson_fail("`CONTEXT`: folder `${context}` does not exist" "Give the folder whose files the recipe copies.")
+    endif()
+    _caisson_json_body(context "${context}")
+    string(APPEND json ",\"context\":\"${context}\"")
+  endif()
+  if(DEFINED arg_TARGET)
+    _caisson_json_body(stage "${arg_TARGET}")
+    string(APPEND json ",\"target\":\"${stage}\"")
+  endif()
+  if(NOT "${arg_BASES}" STREQUAL "")
+    string(REPLACE ";" "\",\"" words "${arg_BASES}")
+    string(APPEND json ",\"bases\":[\"${words}\"]")
+  endif()
+
+  set_property(GLOBAL APPEND PROPERTY _CAISSON_IMAGES_${stack} ${name})
+  set_property(GLOBAL PROPERTY _CAISSON_IMAGE_FILE_${stack}_${name} "${CMAKE_CURRENT_LIST_FILE}")
+  set_property(GLOBAL PROPERTY _CAISSON_IMAGE_BASES_${stack}_${name} "${arg_BASES}")
+  set_property(GLOBAL PROPERTY _CAISSON_IMAGE_JSON_${stack}_${name} "${json}")
+endfunction()

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+
+#[=======================================================================[.rst:
+caisson_add_mode
+----------------
+
+.. versionadded:: 0.1
+
+.. command:: caisson_add_mode
+
+  Name a set of services that are started together::
+
+    caisson_add_mode(<name> SERVICES <service>... [PROFILES <profile>...]
+                     [ALIAS <alias>...] [DEFAULT])
+
+  It makes the targets ``start-mode-<name>`` and ``start-<alias>``.
+
+  ``SERVICES``
+    The services asked for; what they depend on comes along. One with a
+    ``PROFILE`` starts only where that profile is on.
+
+  ``PROFILES``
+    The profiles that are on.
+
+  ``ALIAS``
+    Other names of the mode. None may be the name of a service.
+
+  ``DEFAULT``
+    This mode is what ``start-all`` starts.
+#]=======================================================================]
+function(caisson_add_mode name)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_mode")
+  set(command ${CMAKE_CURRENT_FUNCTION})
+  set(subject "${name}")
+  _caisson_keywords(${command})
+  _caisson_parse_arguments(1 ${ARGC})
+  _caisson_check_name(mode "${name}")
+  _caisson_current_stack(stack)
+
+  if("${arg_SERVICES}" STREQUAL "")
+    _caisson_fail("`SERVICES` is missing" "Say which services `${name}` is for.")
+  endif()
+  foreach(word IN LISTS arg_ALIAS ITEMS ${name})
+    _caisson_check_name(mode "${word}")
+    if(word STREQUAL "all")
+      _caisson_fail("`all` cannot name a mode" "`start-all` starts the mode that is `DEFAULT`: choose another name.")
+    endif()
+    get_property(other GLOBAL PROPERTY _CAISSON_MODE_OF_${stack}_${word})
+    if(other)
+      _caisson_fail("`${word}` already names mode `${other}`" "Choose another name.")
+    endif()
+    set_property(GLOBAL PROPERTY _CAISSON_MODE_OF_${stack}_${word} ${name})
+  endforeach()
+  foreach(alias IN LISTS arg_ALIAS)
+    if(TARGET ${stack}_${alias})
+      _caisson_fail("alias `${alias}` is the name of a service" "Choose another alias: `start-${alias}` starts the service.")
+    endif()
+    set_property(GLOBAL PROPERTY _CAISSON_ALIAS_${stack}_${alias} ${name})
+  endforeach()
+  foreach(keyword IN ITEMS SERVICES PROFILES)
+    set(seen "")
+    foreach(item IN LISTS arg_${keyword})
+      if(NOT item MATCHES "^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        _caisson_fail_name(${keyword} "${item}")
+      elseif(item IN_LIST seen)
+        _caisson_fail("`${keyword}`: `${item}` is given twice" "Keep one of them.")
+      endif()
+      list(APPEND seen ${item})
+    endforeach()
+  endforeach()
+  if(arg_DEFAULT)
+    get_property(other GLOBAL PROPERTY _CAISSON_DEFAULT_MODE_${stack})
+    if(other)
+      _caisson_fail("mode `${other}` is `DEFAULT` already" "Take `DEFAULT` from one of the two.")
+    endif()
+    set_property(GLOBAL PROPERTY _CAISSON_DEFAULT_MODE_${stack} ${name})
+  endif()
+
+  set(json "\"services\":[\"${arg_SERVICES}\"]")
+  foreach(key IN ITEMS PROFILES:profiles ALIAS:aliases)
+    string(REPLACE ":" ";" key "${key}")
+    list(POP_FRONT key keyword)
+    if(NOT "${arg_${keyword}}" STREQUAL "")
+      string(APPEND json ",\"${key}\":[\"${arg_${keyword}}\"]")
+    endif()
+  endforeach()
+  string(REPLACE ";" "\",\"" json "${json}")
+  if(arg_DEFAULT)
+    string(APPEND json ",\"default\":true")
+  endif()
+  set_property(GLOBAL APPEND PROPERTY _CAISSON_MODES_${stack} ${name})
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_FILE_${stack}_${name} "${CMAKE_CURRENT_LIST_FILE}")
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_SERVICES_${stack}_${name} "${arg_SERVICES}")
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_PROFILES_${stack}_${name} "${arg_PROFILES}")
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_JSON_${stack}_${name} "${json}")
+
+  _caisson_add_target(${stack} start-mode-${name} "Starting mode ${name} of ${stack}" up --mode ${name})
+  foreach(alias IN LISTS arg_ALIAS)
+    _caisson_add_target(${stack} start-${alias} "Starting mode ${name} of ${stack}" up --mode ${name})
+  endforeach()
+endfunction()

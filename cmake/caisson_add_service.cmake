@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+
+#[=======================================================================[.rst:
+caisson_add_service
+-------------------
+
+.. versionadded:: 0.1
+
+.. command:: caisson_add_service
+
+  Declare a service of the stack, a container that others can depend on::
+
+    caisson_add_service(<name> IMAGE <image>
+      [ENTRYPOINT <word>...] [COMMAND <word>...]
+      [DEPENDS <service>[:healthy|:started|:completed]...]
+      [WANTS <service>...] [TEMPLATE_BY <service>...]
+      [PORTS <port>...] [PUBLISH <host>:<container>...] [ROUTE <host>[:<port>]...]
+      [HEALTHCHECK <check>] [LIVENESS <check>] [METRICS <path> [ON <port>]]
+      [DEBUG NODE|GDB [ON <port>]]
+      [ENV <name>=<value>...] [ENV_FILE <file>...] [SECRETS <secret>...]
+      [VOLUMES <source>:<target>[:ro]...] [TMPFS <path>...]
+      [NETWORKS <network>...] [ALIASES <host>...] [LABELS <name>=<value>...]
+      [PROFILE <profile>] [PHASE <n>] [REPLICAS <n>]
+      [RESTART no|on-failure|always] [MEMORY <amount>] [CPUS <n>]
+      [BUDGET <duration>] [RUN_AS <user>[:<group>]] [CAPABILITIES <name>...]
+      [WRITABLE_ROOT] [COMPLETES])
+
+  It makes the INTERFACE library ``<stack>::<name>``, with the alias
+  ``service::<name>`` while no other stack has a service of that name, and the
+  targets ``start-<name>``, ``stop-<name>``, ``restart-<name>``,
+  ``logs-<name>``, ``shell-<name>`` and, where ``DEBUG`` is given,
+  ``debug-<name>``. ``start-<name>`` starts all it depends on, too.
+
+  The declaration is kept in properties of the target ``<stack>_<name>`` named
+  ``CAISSON_<KEYWORD>``; they may be changed until configuring ends.
+
+  ``IMAGE``
+    An image declared with :command:`caisson_add_image`, before or after.
+
+  ``ENTRYPOINT``, ``COMMAND``
+    Replace those of the image.
+
+  ``DEPENDS``
+    Services this one cannot do without. It is started when each is healthy
+    (the default), merely started, or, for a one-shot, completed. It can
+    resolve their names and those of ``WANTS``, and no others.
+
+  ``WANTS``
+    Services that are connected when present; never started or waited for on
+    account of this one.
+
+  ``TEMPLATE_BY``
+    One-shots that fill this database; what they leave is what isolated copies
+    are cloned from.
+
+  ``PORTS``
+    Ports the container listens on. Each is reachable on a port of the host
+    that is chosen once and stays.
+
+  ``PUBLISH``
+    Fixes the port of the host.
+
+  ``ROUTE``
+    Host names below the stack's ``DOMAIN`` that lead here, on the first of
+    ``PORTS`` unless one is given.
+
+  ``HEALTHCHECK``
+    Decides when the service is ready: ``TCP [<port>]``,
+    ``HTTP <path> [ON <port>]``, ``GRPC [<service>] [ON <port>]``,
+    ``POSTGRES [ON <port>] DATABASE <name> LOGIN <user>``,
+    ``REDIS [ON <port>]``, ``LOG <regex>``, ``EXEC <word>...`` or ``ENGINE``,
+    the image's own. ``ON`` is the first of ``PORTS`` by default. Then, in any
+    order, ``EVERY <duration>``, the longest pause between probes,
+    ``WITHIN <duration>``, the deadline, and ``GRACE <n>``, failures that do
+    not count yet. Durations are written ``500ms``, ``30s``, ``2m``. The
+    password of ``LOGIN`` is the service's own ``POSTGRES_PASSWORD``.
+
+  ``LIVENESS``
+    Written alike; a service that fails it is restarted.
+
+  ``METRICS``
+    Where Prometheus finds its metrics.
+
+  ``DEBUG``
+    The debugger that ``debug-<name>`` starts it under, and its port.
+
+  ``ENV``
+    Environment. ``${NAME}`` in a value is replaced when the service starts,
+    from ``ENV_FILE`` and the environment of the command; ``$$`` is a ``$``.
+
+  ``ENV_FILE``
+    Files of ``NAME=value`` lines, read when the service starts.
+
+  ``SECRETS``
+    Values that reach the container only as files ``/run/secrets/<name>``:
+    ``<name>`` is taken from the variable ``<NAME>``,
+    ``<name>=env:<variable>`` and ``<name>=file:<path>`` say where else.
+
+  ``VOLUMES``
+    A source with a ``/`` or a leading ``.`` is a path, relative to the current
+    source directory; any other names a volume of the engine.
+
+  ``TMPFS``
+    Paths in the container that are kept in memory.
+
+  ``NETWORKS``
+    Networks of the instance to join, instead of the one all others share.
+
+  ``ALIASES``
+    More host names under which dependants reach it.
+
+  ``LABELS``
+    Labels of the container.
+
+  ``PROFILE``
+    The service exists only where this profile is on.
+
+  ``PHASE``
+    The phase of the project it belongs to, 1 by default.
+
+  ``REPLICAS``, ``RESTART``, ``MEMORY``, ``CPUS``
+    How many, what to do when it exits, and limits (``512M``, ``0.5``).
+
+  ``BUDGET``
+    The time to healthy that the service promises.
+
+  ``RUN_AS``, ``CAPABILITIES``, ``WRITABLE_ROOT``
+    The user, the Linux capabilities it keeps, and whether it may write to its
+    root file system.
+
+  ``COMPLETES``
+    A one-shot: done when it exits with 0.
+#]=======================================================================]
+function(caisson_add_service name)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_service")
+  set(command ${CMAKE_CURRENT_FUNCTION})
+  set(subject "${name}")
+  _caisson_keywords(${command})
+  _caisson_parse_arguments(1 ${ARGC})
+  _caisson_current_stack(stack)
+  _caisson_check_service_name()
+
+  if(NOT DEFINED arg_IMAGE)
+    _caisson_fail("`IMAGE` is missing" "Name an image declared with caisson_add_image().")
+  endif()
+  _caisson_parse_graph()
+  _caisson_parse_endpoints()
+  _caisson_parse_pairs()
+  _caisson_parse_mounts()
+  _caisson_parse_limits()
+  foreach(keyword IN ITEMS HEALTHCHECK LIVENESS)
+    if(NOT "${arg_${keyword}}" STREQUAL "")
+      if(arg_COMPLETES)
+        _caisson_fail("`${keyword}` on a service that `COMPLETES`" "A one-shot is awaited by its exit: take one of the two out.")
+      endif()
+      _caisson_parse_health_check(arg_${keyword} ${keyword} "${arg_${keyword}}")
+    endif()
+  endforeach()
+
+  set(target ${stack}_${name})
+  add_library(${target} INTERFACE)
+  add_library(${stack}::${name} ALIAS ${target})
+  set_property(TARGET ${target} PROPERTY FOLDER "caisson/${stack}")
+  set_property(TARGET ${target} PROPERTY CAISSON_STACK ${stack})
+  set_property(TARGET ${target} PROPERTY CAISSON_SERVICE ${name})
+  set_property(TARGET ${target} PROPERTY _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}")
+  foreach(keyword IN LISTS _given)
+    set_property(TARGET ${target} PROPERTY CAISSON_${keyword} "${arg_${keyword}}")
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY _CAISSON_SERVICES_${stack} ${name})
+
+  _caisson_add_target(${stack} start-${name} "Starting ${name}" up ${name})
+  _caisson_add_target(${stack} stop-${name} "Stopping ${name}" down ${name})
+  _caisson_add_target(${stack} restart-${name} "Restarting ${name}" restart ${name})
+  _caisson_add_target(${stack} logs-${name} "Logs of ${name}" logs ${name})
+  _caisson_add_target(${stack} shell-${name} "Shell in ${name}" shell ${name})
+  if(arg_DEBUG)
+    _caisson_add_target(${stack} debug-${name} "Starting ${name} under its debugger" debug ${name})
+  endif()
+endfunction()

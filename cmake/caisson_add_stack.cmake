@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+
+#[=======================================================================[.rst:
+caisson_add_stack
+-----------------
+
+.. versionadded:: 0.1
+
+.. command:: caisson_add_stack
+
+  Begin a stack, a set of services that run together::
+
+    caisson_add_stack(<name> [DOMAIN <domain>])
+
+  Images, services and modes declared from here on, in this directory and in
+  those below it, belong to it. When configuring ends, the stack is checked as
+  a whole and written to ``<build>/caisson/<name>.json``, or to
+  ``<build>/caisson/<name>-<config>.json`` with a multi-config generator.
+
+  It makes the targets ``start-all``, ``stop-all``, ``restart-all``,
+  ``status``, ``logs`` and ``doctor``. Those and the ones of services and modes
+  are named ``<name>-start-all`` and so on when the project is not the top
+  level, or when another stack of it has the bare names.
+
+  ``<name>``
+    A DNS label; part of container, network and target names.
+
+  ``DOMAIN``
+    The domain of the stack's routes, like ``shop.local``.
+#]=======================================================================]
+function(caisson_add_stack name)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_stack")
+  set(command ${CMAKE_CURRENT_FUNCTION})
+  set(subject "${name}")
+  _caisson_keywords(${command})
+  _caisson_parse_arguments(1 ${ARGC})
+  _caisson_check_name(stack "${name}")
+  if("${arg_DOMAIN}" STREQUAL "")
+    set(arg_DOMAIN "${name}.local")
+  elseif(NOT arg_DOMAIN MATCHES "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+    _caisson_fail("`DOMAIN`: `${arg_DOMAIN}` is not a domain" "Write it like `${name}.local`.")
+  endif()
+
+  get_property(stacks GLOBAL PROPERTY CAISSON_STACKS)
+  if(name IN_LIST stacks)
+    get_property(file GLOBAL PROPERTY _CAISSON_STACK_FILE_${name})
+    _caisson_locate(first "${file}" ${command} "${name}" FIRST)
+    _caisson_fail("stack `${name}` is declared twice" "The first is at ${first}: rename one of them.")
+  endif()
+  get_property(own DIRECTORY PROPERTY _CAISSON_OWN_STACK)
+  if(own)
+    _caisson_fail("this directory already has stack `${own}`" "Declare `${name}` in a directory of its own.")
+  endif()
+  set_property(DIRECTORY PROPERTY _CAISSON_OWN_STACK ${name})
+  set_property(DIRECTORY PROPERTY CAISSON_STACK ${name})
+  set_property(GLOBAL APPEND PROPERTY CAISSON_STACKS ${name})
+  set_property(GLOBAL PROPERTY _CAISSON_STACK_FILE_${name} "${CMAKE_CURRENT_LIST_FILE}")
+  set_property(GLOBAL PROPERTY _CAISSON_STACK_DOMAIN_${name} ${arg_DOMAIN})
+  set_property(GLOBAL PROPERTY _CAISSON_STACK_SOURCE_${name} "${PROJECT_SOURCE_DIR}")
+
+  get_property(bare GLOBAL PROPERTY _CAISSON_BARE_STACK)
+  if(PROJECT_IS_TOP_LEVEL AND NOT bare)
+    set_property(GLOBAL PROPERTY _CAISSON_BARE_STACK ${name})
+    set_property(GLOBAL PROPERTY _CAISSON_PREFIX_${name} "")
+  else()
+    set_property(GLOBAL PROPERTY _CAISSON_PREFIX_${name} "${name}-")
+  endif()
+
+  _caisson_add_target(${name} start-all "Starting ${name}" up)
+  _caisson_add_target(${name} stop-all "Stopping ${name}" down)
+  _caisson_add_target(${name} restart-all "Restarting ${name}" restart)
+  _caisson_add_target(${name} status "State of ${name}" status)
+  _caisson_add_target(${name} logs "Logs of ${name}" logs)
+  _caisson_add_target(${name} doctor "Looking at this machine" doctor)
+
+  # The graph is known when the last directory has been read, also when the
+  # stack belongs to a subproject; so it is closed there, once for all stacks.
+  cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" GET_CALL_IDS ids)
+  if(NOT "caisson_close" IN_LIST ids)
+    cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" ID caisson_close CALL _caisson_close)
+  endif()
+endfunction()

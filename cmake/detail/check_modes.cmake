@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Notes mistakes in `modes` of `stack`: unknown services, a dependency behind a
+# profile that is off, one port of the host for two services.
+function(_caisson_check_modes)
+  foreach(mode IN LISTS modes)
+    get_property(file GLOBAL PROPERTY _CAISSON_MODE_FILE_${stack}_${mode})
+    get_property(roots GLOBAL PROPERTY _CAISSON_MODE_SERVICES_${stack}_${mode})
+    get_property(profiles GLOBAL PROPERTY _CAISSON_MODE_PROFILES_${stack}_${mode})
+    set(frontier "")
+    foreach(service IN LISTS roots)
+      if(NOT TARGET ${stack}_${service})
+        _caisson_did_you_mean(remedy "${service}" "services" ${services})
+        _caisson_mistake("${file}" caisson_add_mode ${mode} "`SERVICES`: unknown service `${service}`" "${remedy}")
+        continue()
+      endif()
+      get_property(profile TARGET ${stack}_${service} PROPERTY CAISSON_PROFILE)
+      if("${profile}" STREQUAL "" OR profile IN_LIST profiles)
+        list(APPEND frontier ${service})
+      endif()
+    endforeach()
+    _caisson_check_closure()
+  endforeach()
+endfunction()
+
+# Internal use. Follows DEPENDS from `frontier`, the roots of `mode`.
+function(_caisson_check_closure)
+  foreach(service IN LISTS frontier)
+    set(in_${mode}_${service} TRUE)
+  endforeach()
+  while(frontier)
+    set(next "")
+    foreach(service IN LISTS frontier)
+      get_property(publish TARGET ${stack}_${service} PROPERTY CAISSON_PUBLISH)
+      foreach(item IN LISTS publish)
+        _caisson_check_host_port()
+      endforeach()
+      get_property(depends TARGET ${stack}_${service} PROPERTY CAISSON_DEPENDS)
+      foreach(item IN LISTS depends)
+        string(REGEX REPLACE ":.*" "" other "${item}")
+        if(NOT in_${mode}_${other} AND TARGET ${stack}_${other})
+          set(in_${mode}_${other} TRUE)
+          get_property(profile TARGET ${stack}_${other} PROPERTY CAISSON_PROFILE)
+          if(NOT "${profile}" STREQUAL "" AND NOT profile IN_LIST profiles)
+            _caisson_mistake("${file}" caisson_add_mode ${mode}
+              "`${service}` depends on `${other}`, which is behind profile `${profile}`"
+              "Add `PROFILES ${profile}` to the mode, or turn `DEPENDS ${other}` into `WANTS ${other}`.")
+          endif()
+          list(APPEND next ${other})
+        endif()
+      endforeach()
+    endforeach()
+    set(frontier "${next}")
+  endwhile()
+endfunction()
+
+# Internal use. One `item` of the PUBLISH of `service` in `mode`.
+macro(_caisson_check_host_port)
+  string(REGEX REPLACE ":.*" "" port "${item}")
+  if(DEFINED host_port_${mode}_${port})
+    set(pair ${host_port_${mode}_${port}} ${service})
+    list(SORT pair)
+    list(JOIN pair "` and `" pair)
+    _caisson_mistake("${file}" caisson_add_mode ${mode}
+      "`${pair}` both publish port `${port}` of the host" "Give one of them another port in `PUBLISH`.")
+  endif()
+  set(host_port_${mode}_${port} ${service})
+endmacro()

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Runs when the last directory has been read: checks every stack as a whole,
+# reports all mistakes at once, and writes the manifests.
+function(_caisson_close)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.close")
+  get_property(stacks GLOBAL PROPERTY CAISSON_STACKS)
+  set_property(GLOBAL PROPERTY _CAISSON_MISTAKES "")
+  set_property(GLOBAL PROPERTY _CAISSON_MISTAKE_COUNT 0)
+  foreach(stack IN LISTS stacks)
+    get_property(services GLOBAL PROPERTY _CAISSON_SERVICES_${stack})
+    get_property(images GLOBAL PROPERTY _CAISSON_IMAGES_${stack})
+    get_property(modes GLOBAL PROPERTY _CAISSON_MODES_${stack})
+    list(SORT services)
+    list(SORT images)
+    list(SORT modes)
+    _caisson_check_bases()
+    _caisson_check_services()
+    _caisson_check_modes()
+  endforeach()
+
+  get_property(count GLOBAL PROPERTY _CAISSON_MISTAKE_COUNT)
+  if(count GREATER 0)
+    get_property(mistakes GLOBAL PROPERTY _CAISSON_MISTAKES)
+    message(FATAL_ERROR "${mistakes}")
+  endif()
+
+  _caisson_ensure_cli()
+  foreach(stack IN LISTS stacks)
+    get_property(services GLOBAL PROPERTY _CAISSON_SERVICES_${stack})
+    get_property(images GLOBAL PROPERTY _CAISSON_IMAGES_${stack})
+    get_property(modes GLOBAL PROPERTY _CAISSON_MODES_${stack})
+    list(SORT services)
+    list(SORT images)
+    list(SORT modes)
+    _caisson_write_manifest()
+    foreach(service IN LISTS services)
+      list(APPEND stacks_of_${service} ${stack})
+    endforeach()
+    list(APPEND all_services ${services})
+  endforeach()
+
+  list(REMOVE_DUPLICATES all_services)
+  foreach(service IN LISTS all_services)
+    list(LENGTH stacks_of_${service} count)
+    if(count EQUAL 1 AND NOT TARGET service::${service})
+      add_library(service::${service} ALIAS ${stacks_of_${service}}_${service})
+    endif()
+  endforeach()
+endfunction()
+
+# Internal use. Notes a mistake in the declaration <command>(<subject> …) of
+# <file>; all of them are reported together.
+function(_caisson_mistake file command subject what remedy)
+  _caisson_locate(place "${file}" "${command}" "${subject}" FIRST)
+  set_property(GLOBAL APPEND_STRING PROPERTY _CAISSON_MISTAKES
+    " ${place}: ${command}(${subject}): ${what}\n   ${remedy}\n")
+  get_property(count GLOBAL PROPERTY _CAISSON_MISTAKE_COUNT)
+  math(EXPR count "${count} + 1")
+  set_property(GLOBAL PROPERTY _CAISSON_MISTAKE_COUNT ${count})
+endfunction()
+
+# Internal use. Notes a mistake in the declaration of `service` of `stack`.
+function(_caisson_service_mistake service what remedy)
+  get_property(file TARGET ${stack}_${service} PROPERTY _CAISSON_FILE)
+  _caisson_mistake("${file}" caisson_add_service ${service} "${what}" "${remedy}")
+endfunction()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Makes sure that there is `Caisson::cli`, the program all targets run: built
+# in this tree, installed beside the package, named by CAISSON_EXECUTABLE, or
+# else built on first use, in a build tree of its own below this one. There it
+# meets neither the flags nor the sanitizers of the project, and the project
+# none of its libraries.
+function(_caisson_ensure_cli)
+  if(TARGET Caisson::cli)
+    return()
+  endif()
+  if(CAISSON_EXECUTABLE)
+    set(program "${CAISSON_EXECUTABLE}")
+  else()
+    set(program "${CMAKE_BINARY_DIR}/_caisson/cli/bin/caisson")
+  endif()
+  add_executable(Caisson::cli IMPORTED GLOBAL)
+  set_property(TARGET Caisson::cli PROPERTY IMPORTED_LOCATION "${program}")
+  if(NOT CAISSON_EXECUTABLE)
+    _caisson_add_nested_build("${program}")
+    add_dependencies(Caisson::cli caisson-cli)
+  endif()
+endfunction()
+
+# Internal use. Makes target `caisson-cli`, which builds <program>.
+function(_caisson_add_nested_build program)
+  cmake_path(SET source NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../..")
+  if(NOT EXISTS "${source}/harness/CMakeLists.txt")
+    message(FATAL_ERROR " The caisson command is not installed beside its CMake package.\n"
+      "   Install its component `Runtime` too, or set CAISSON_EXECUTABLE to where it is.")
+  endif()
+  file(GLOB_RECURSE sources LIST_DIRECTORIES FALSE
+    "${source}/harness/src/*.cpp" "${source}/harness/src/*.hpp" "${source}/harness/*CMakeLists.txt")
+  set(generator "")
+  if(CMAKE_GENERATOR MATCHES "^Ninja")
+    set(generator -G Ninja "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}")
+  endif()
+  set(build "${CMAKE_BINARY_DIR}/_caisson/cli")
+  set(scrubbed ${CMAKE_COMMAND} -E env --unset=CFLAGS --unset=CXXFLAGS --unset=LDFLAGS --unset=MAKEFLAGS --unset=MAKELEVEL)
+  add_custom_command(OUTPUT "${program}"
+    COMMAND ${scrubbed} ${CMAKE_COMMAND} -S "${source}" -B "${build}" ${generator}
+            -DCMAKE_BUILD_TYPE=Release -DCAISSON_BUILD_TESTS=OFF -DCAISSON_DEVELOPMENT=OFF
+            -DCAISSON_BUILD_STACK=OFF "-DCMAKE_RUNTIME_OUTPUT_DIRECTORY=${build}/bin"
+    COMMAND ${scrubbed} ${CMAKE_COMMAND} --build "${build}" --target caisson
+    COMMAND ${CMAKE_COMMAND} -E touch "${program}"
+    DEPENDS ${sources}
+    COMMENT "Building the caisson command, once" VERBATIM USES_TERMINAL)
+  add_custom_target(caisson-cli DEPENDS "${program}")
+  set_property(TARGET caisson-cli PROPERTY FOLDER caisson)
+endfunction()

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Sets <out> to the number of single-character insertions, deletions,
+# substitutions and swaps of neighbours that turn <a> into <b> (optimal string
+# alignment). Only ever run when a message is about to be printed.
+function(_caisson_edit_distance out a b)
+  string(LENGTH "${a}" rows)
+  string(LENGTH "${b}" columns)
+  foreach(j RANGE ${columns})
+    set(cell_0_${j} ${j})
+  endforeach()
+  set(previous_a "")
+  foreach(i RANGE 1 ${rows})
+    math(EXPR up "${i} - 1")
+    set(cell_${i}_0 ${i})
+    string(SUBSTRING "${a}" ${up} 1 char_a)
+    set(previous_b "")
+    foreach(j RANGE 1 ${columns})
+      math(EXPR left "${j} - 1")
+      string(SUBSTRING "${b}" ${left} 1 char_b)
+      string(COMPARE NOTEQUAL "${char_a}" "${char_b}" differs)
+      math(EXPR best "${cell_${up}_${left}} + ${differs}")
+      math(EXPR insertion "${cell_${i}_${left}} + 1")
+      math(EXPR deletion "${cell_${up}_${j}} + 1")
+      if(insertion LESS best)
+        set(best ${insertion})
+      endif()
+      if(deletion LESS best)
+        set(best ${deletion})
+      endif()
+      if(i GREATER 1 AND j GREATER 1 AND "x${char_a}" STREQUAL "x${previous_b}"
+         AND "x${char_b}" STREQUAL "x${previous_a}")
+        math(EXPR before_row "${i} - 2")
+        math(EXPR before_column "${j} - 2")
+        math(EXPR swap "${cell_${before_row}_${before_column}} + 1")
+        if(swap LESS best)
+          set(best ${swap})
+        endif()
+      endif()
+      set(cell_${i}_${j} ${best})
+      set(previous_b "${char_b}")
+    endforeach()
+    set(previous_a "${char_a}")
+  endforeach()
+  set(${out} ${cell_${rows}_${columns}} PARENT_SCOPE)
+endfunction()

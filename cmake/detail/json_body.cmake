@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Sets <out> to <value> as the inside of a JSON string (RFC 8259 §7). Beyond
+# what JSON asks for, `;`, `[`, `]` and `\` leave as \u escapes: no item of a
+# CMake list can then be split, merged or unescaped by list expansion, so
+# values survive any number of list operations.
+function(_caisson_json_body out value)
+  if(value MATCHES "^[-A-Za-z0-9_.:/=@%+, ]*$")
+    set(${out} "${value}" PARENT_SCOPE)
+    return()
+  endif()
+  string(REPLACE "\\" "\\u005c" value "${value}")
+  string(REPLACE "\"" "\\u0022" value "${value}")
+  string(REPLACE ";" "\\u003b" value "${value}")
+  string(REPLACE "[" "\\u005b" value "${value}")
+  string(REPLACE "]" "\\u005d" value "${value}")
+  string(ASCII 1 first)
+  string(ASCII 31 last)
+  if(value MATCHES "[${first}-${last}]")
+    foreach(code RANGE 1 31)
+      string(ASCII ${code} character)
+      math(EXPR hex "${code} + 0x10000" OUTPUT_FORMAT HEXADECIMAL)
+      string(SUBSTRING "${hex}" 3 4 hex)
+      string(REPLACE "${character}" "\\u${hex}" value "${value}")
+    endforeach()
+  endif()
+  set(${out} "${value}" PARENT_SCOPE)
+endfunction()

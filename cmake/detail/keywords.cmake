@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Sets `flags`, `singles` and `lists` in the caller to the top-level keywords
+# of <command>: those without a value, with one, and with one or more.
+function(_caisson_keywords command)
+  set(flags "")
+  set(singles "")
+  set(lists "")
+  if(command STREQUAL "caisson_add_service")
+    set(flags COMPLETES WRITABLE_ROOT)
+    set(singles IMAGE PROFILE PHASE REPLICAS RESTART MEMORY CPUS RUN_AS BUDGET)
+    set(lists ENTRYPOINT COMMAND DEPENDS WANTS PORTS PUBLISH HEALTHCHECK LIVENESS METRICS DEBUG
+              ROUTE ENV ENV_FILE SECRETS VOLUMES TMPFS LABELS NETWORKS ALIASES CAPABILITIES
+              TEMPLATE_BY)
+  elseif(command STREQUAL "caisson_add_image")
+    set(singles REFERENCE RECIPE CONTEXT TARGET)
+    set(lists BASES)
+  elseif(command STREQUAL "caisson_add_mode")
+    set(flags DEFAULT)
+    set(lists SERVICES PROFILES ALIAS)
+  elseif(command STREQUAL "caisson_add_stack")
+    set(singles DOMAIN)
+  endif()
+  return(PROPAGATE flags singles lists)
+endfunction()
+
+# Internal use. Sets <out> to every word that has a meaning inside the values
+# of a keyword; none of them may be a top-level keyword.
+function(_caisson_sub_keywords out)
+  set(${out} TCP HTTP GRPC POSTGRES REDIS LOG EXEC ENGINE NODE GDB
+             ON LOGIN DATABASE EVERY WITHIN GRACE PARENT_SCOPE)
+endfunction()

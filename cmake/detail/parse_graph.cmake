@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Checks what of DEPENDS, WANTS and TEMPLATE_BY can be checked without the
+# other services, and spells out the default condition, `:healthy`.
+function(_caisson_parse_graph)
+  set(depends "")
+  set(names "")
+  foreach(item IN LISTS arg_DEPENDS)
+    if(item MATCHES "^([a-z][-a-z0-9]*)$")
+      set(item "${item}:healthy")
+    elseif(NOT item MATCHES "^([a-z][-a-z0-9]*):(healthy|started|completed)$")
+      _caisson_fail_dependency("${item}")
+    endif()
+    if(CMAKE_MATCH_1 IN_LIST names)
+      _caisson_fail("`DEPENDS`: `${CMAKE_MATCH_1}` is given twice" "Keep one of them.")
+    endif()
+    list(APPEND names ${CMAKE_MATCH_1})
+    list(APPEND depends ${item})
+  endforeach()
+  foreach(keyword IN ITEMS WANTS TEMPLATE_BY)
+    set(seen "")
+    foreach(item IN LISTS arg_${keyword})
+      if(NOT item MATCHES "^[a-z][-a-z0-9]*$")
+        _caisson_fail_name(${keyword} "${item}")
+      elseif(item IN_LIST seen)
+        _caisson_fail("`${keyword}`: `${item}` is given twice" "Keep one of them.")
+      endif()
+      list(APPEND seen ${item})
+    endforeach()
+  endforeach()
+  foreach(item IN LISTS arg_WANTS)
+    if(item IN_LIST names)
+      _caisson_fail("`${item}` is in `DEPENDS` and in `WANTS`"
+        "Keep `DEPENDS` if the service cannot do without it, else `WANTS`.")
+    endif()
+  endforeach()
+  set(arg_DEPENDS "${depends}" PARENT_SCOPE)
+endfunction()
+
+# Internal use. An item of DEPENDS that is not `service[:condition]`.
+function(_caisson_fail_dependency item)
+  if(item MATCHES "^[a-z][-a-z0-9]*:(.*)$")
+    _caisson_did_you_mean(remedy "${CMAKE_MATCH_1}" "conditions" healthy started completed)
+    _caisson_fail("`DEPENDS`: `${item}` has the unknown condition `${CMAKE_MATCH_1}`" "${remedy}")
+  endif()
+  _caisson_fail_name(DEPENDS "${item}")
+endfunction()
+
+# Internal use. An item of <keyword> that cannot name a service: most likely
+# a misspelt keyword.
+function(_caisson_fail_name keyword item)
+  if(item MATCHES "^[A-Z][A-Z_]*$")
+    _caisson_did_you_mean(remedy "${item}" "keywords" ${flags} ${singles} ${lists})
+    _caisson_fail("unknown keyword `${item}`" "${remedy}")
+  endif()
+  _caisson_fail("`${keyword}`: `${item}` cannot name a service"
+    "Use a-z, 0-9 and `-`, starting with a letter.")
+endfunction()

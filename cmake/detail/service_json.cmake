@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Sets <out> to the members of the JSON object of a service, from the
+# properties of <target>. The document is put together from pieces that are
+# escaped already: string(JSON SET) would parse the growing document each time.
+function(_caisson_service_json out target)
+  get_property(value TARGET ${target} PROPERTY CAISSON_IMAGE)
+  set(json "\"image\":\"${value}\"")
+
+  foreach(keyword IN ITEMS ENTRYPOINT COMMAND WANTS ENV_FILE TMPFS NETWORKS ALIASES CAPABILITIES TEMPLATE_BY)
+    get_property(value TARGET ${target} PROPERTY CAISSON_${keyword})
+    if(NOT "${value}" STREQUAL "")
+      string(TOLOWER ${keyword} key)
+      string(REPLACE "env_file" "env_files" key ${key})
+      string(REPLACE ";" "\",\"" value "${value}")
+      string(APPEND json ",\"${key}\":[\"${value}\"]")
+    endif()
+  endforeach()
+
+  foreach(keyword IN ITEMS PROFILE RUN_AS RESTART)
+    get_property(value TARGET ${target} PROPERTY CAISSON_${keyword})
+    if(NOT "${value}" STREQUAL "")
+      string(TOLOWER ${keyword} key)
+      string(APPEND json ",\"${key}\":\"${value}\"")
+    endif()
+  endforeach()
+
+  set(key_HEALTHCHECK healthcheck)
+  set(key_LIVENESS liveness)
+  set(key_METRICS metrics)
+  set(key_DEBUG debug)
+  set(key_PHASE phase)
+  set(key_REPLICAS replicas)
+  set(key_CPUS cpus)
+  set(key_MEMORY memory_bytes)
+  set(key_BUDGET budget_ms)
+  foreach(keyword IN ITEMS HEALTHCHECK LIVENESS METRICS DEBUG PHASE REPLICAS MEMORY CPUS BUDGET)
+    get_property(value TARGET ${target} PROPERTY CAISSON_${keyword})
+    if(NOT "${value}" STREQUAL "")
+      string(APPEND json ",\"${key_${keyword}}\":${value}")
+      if(keyword STREQUAL "HEALTHCHECK" AND value MATCHES "\"database\":(\"[^\"]*\")")
+        string(APPEND json ",\"database\":${CMAKE_MATCH_1}")
+      endif()
+    endif()
+  endforeach()
+
+  foreach(keyword IN ITEMS WRITABLE_ROOT COMPLETES)
+    get_property(value TARGET ${target} PROPERTY CAISSON_${keyword})
+    if(value)
+      string(TOLOWER ${keyword} key)
+      string(APPEND json ",\"${key}\":true")
+    endif()
+  endforeach()
+
+  get_property(value TARGET ${target} PROPERTY CAISSON_PORTS)
+  if(NOT "${value}" STREQUAL "")
+    string(REPLACE ";" "," value "${value}")
+    string(APPEND json ",\"ports\":[${value}]")
+  endif()
+  _caisson_list_json(DEPENDS depends "([^:;]+):([a-z]+)" "{\"service\":\"\\1\",\"condition\":\"\\2\"}" "[" "]")
+  _caisson_list_json(PUBLISH publish "([0-9]+):([0-9]+)" "{\"host\":\\1,\"container\":\\2}" "[" "]")
+  _caisson_list_json(ROUTE routes "([^:;]+):([0-9]+)" "{\"host\":\"\\1\",\"port\":\\2}" "[" "]")
+  _caisson_list_json(VOLUMES volumes "([^:;]+):([^:;]+)(:?r?o?)"
+    "{\"source\":\"\\1\",\"target\":\"\\2\",\"read_only\":\"\\3\"}" "[" "]")
+  _caisson_list_json(ENV env "([^=;]+)=([^;]*)" "\"\\1\":\"\\2\"" "{" "}")
+  _caisson_list_json(LABELS labels "([^=;]+)=([^;]*)" "\"\\1\":\"\\2\"" "{" "}")
+  _caisson_list_json(SECRETS secrets "([^=;]+)=([^;]*)" "\"\\1\":\"\\2\"" "{" "}")
+  set(${out} "${json}" PARENT_SCOPE)
+endfunction()
+
+# Internal use. Appends member <key> to `json`: every item of the property
+# CAISSON_<keyword> of `target`, rewritten from <pattern> to <template>.
+function(_caisson_list_json keyword key pattern template open close)
+  get_property(value TARGET ${target} PROPERTY CAISSON_${keyword})
+  if(NOT "${value}" STREQUAL "")
+    string(REGEX REPLACE ";${pattern}" ",${template}" value ";${value}")
+    string(REGEX REPLACE "^," "" value "${value}")
+    if("${key}" STREQUAL "volumes")
+      string(REPLACE "\"read_only\":\"\"" "\"read_only\":false" value "${value}")
+      string(REPLACE "\"read_only\":\":ro\"" "\"read_only\":true" value "${value}")
+    endif()
+    set(json "${json},\"${key}\":${open}${value}${close}" PARENT_SCOPE)
+  endif()
+endfunction()
