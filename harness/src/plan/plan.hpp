@@ -10,7 +10,9 @@
 
 namespace caisson::plan {
 
-/// What the user asked for: a mode, or services by name; plus profiles switched on.
+/// What the user asked for: a mode, or services by name; plus profiles switched on, each of which
+/// adds its services as roots. Without any mode in the stack, everything that has no profile is
+/// meant.
 struct Selection {
   std::string mode;                   ///< name or alias; empty with no services: the default mode
   std::vector<std::string> services;  ///< roots instead of a mode
@@ -42,7 +44,8 @@ struct Plan {
 using Durations = std::map<std::string, Duration>;
 
 /// The closure of the selection over DEPENDS (never WANTS), ordered, longest path first among
-/// equals. Errors: usage with the nearest name for an unknown mode, service or profile.
+/// equals. Errors: usage with the nearest name for an unknown mode, service or profile, and for a
+/// dependency whose profile is off; manifest for a cycle, which `model::check` reports better.
 Result<Plan> make_plan(const model::Stack& stack, const Selection& selection,
                        const Durations& durations = {});
 
