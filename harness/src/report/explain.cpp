@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "model/names.hpp"
 #include "report/json.hpp"
 #include "report/status.hpp"
 #include "report/text.hpp"
@@ -42,13 +43,13 @@ std::string need_text(const Explanation::Need& need, bool colour) {
   const std::string mark =
       need.holds ? paint("✔", Tone::good, colour) : paint("…", Tone::warn, colour);
   return fmt::format("    {} {} to be {} (is {})\n", mark, need.service,
-                     condition_name(need.condition), state_name(need.state));
+                     model::to_string(need.condition), model::to_string(need.state));
 }
 
 Json to_json(const Explanation::Need& need, bool with_condition) {
   Json object{{"service", need.service}};
-  if (with_condition) object["condition"] = condition_name(need.condition);
-  object["state"] = state_name(need.state);
+  if (with_condition) object["condition"] = model::to_string(need.condition);
+  object["state"] = model::to_string(need.state);
   if (with_condition) object["holds"] = need.holds;
   return object;
 }
@@ -81,18 +82,6 @@ std::string check_subject(const model::HealthCheck& check) {
 
 }  // namespace
 
-std::string_view condition_name(model::Condition condition) {
-  switch (condition) {
-    case model::Condition::started:
-      return "started";
-    case model::Condition::completed:
-      return "completed";
-    case model::Condition::healthy:
-      break;
-  }
-  return "healthy";
-}
-
 std::string check_text(const model::HealthCheck& check) {
   return fmt::format("{}, within {}", check_subject(check), format_duration(check.within));
 }
@@ -100,7 +89,7 @@ std::string check_text(const model::HealthCheck& check) {
 std::string explain_text(const Explanation& explanation, bool colour) {
   std::string text =
       fmt::format("{} is {} and {}\n", paint(explanation.service, Tone::strong, colour),
-                  state_name(explanation.state), action_text(explanation.action));
+                  model::to_string(explanation.state), action_text(explanation.action));
   for (const auto& reason : explanation.reasons)
     text += fmt::format("  {}\n", printable(reason));
   if (!explanation.declared_at.empty()) {
@@ -117,7 +106,7 @@ std::string explain_text(const Explanation& explanation, bool colour) {
   if (!explanation.wants.empty()) {
     text += "  uses when present\n";
     for (const auto& want : explanation.wants) {
-      text += fmt::format("    {} (is {})\n", want.service, state_name(want.state));
+      text += fmt::format("    {} (is {})\n", want.service, model::to_string(want.state));
     }
   }
   if (!explanation.needed_by.empty()) {
@@ -135,7 +124,7 @@ std::string explain_json(const Explanation& explanation) {
     wants.push_back(to_json(want, false));
   const Json object{{"schema", 1},
                     {"service", explanation.service},
-                    {"state", state_name(explanation.state)},
+                    {"state", model::to_string(explanation.state)},
                     {"action", action_name(explanation.action)},
                     {"reasons", explanation.reasons},
                     {"declared_at", explanation.declared_at},

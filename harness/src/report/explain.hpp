@@ -29,7 +29,6 @@ struct Explanation {
   std::string readiness;  ///< how readiness is observed, in words
 };
 
-std::string_view condition_name(model::Condition condition);
 /// A health check in words: "HTTP GET /ready on port 8080 answers 2xx, within 60.0 s".
 std::string check_text(const model::HealthCheck& check);
 

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <string>
 
+#include "model/names.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
 
@@ -39,11 +40,10 @@ class JsonLines final : public Progress {
     return {{"event", "image_progress"}, {"image", e.image}, {"line", e.line}};
   }
   static Json describe(const model::event::ImageReady& e) {
-    const bool pulled = e.source == model::ImageSource::registry;
     return {{"event", "image_ready"},
             {"image", e.image},
             {"id", e.id},
-            {"source", pulled ? "registry" : "recipe"}};
+            {"source", model::to_string(e.source)}};
   }
   static Json describe(const model::event::ImageFailed& e) {
     return {{"event", "image_failed"}, {"image", e.image}, {"error", to_json(e.error)}};

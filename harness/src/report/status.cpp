@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/names.hpp"
 #include "report/failure.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
@@ -27,10 +28,6 @@ Tone tone_of(model::ServiceState state) {
       break;
   }
   return Tone::dim;
-}
-
-std::string_view source_name(model::ImageSource source) {
-  return source == model::ImageSource::registry ? "registry" : "recipe";
 }
 
 /// The address to show for a service: its URLs, else where its ports are reachable.
@@ -58,7 +55,7 @@ std::string remark(const ServiceStatus& service) {
 
 std::string image_of(const ServiceStatus& service) {
   if (!service.image_source) return service.image;
-  return fmt::format("{} ({})", service.image, source_name(*service.image_source));
+  return fmt::format("{} ({})", service.image, model::to_string(*service.image_source));
 }
 
 template <class T>
@@ -72,9 +69,9 @@ Json to_json(const ServiceStatus& service) {
     ports.push_back(Json{{"container", port.container}, {"host", port.host}});
   }
   Json source = nullptr;
-  if (service.image_source) source = source_name(*service.image_source);
+  if (service.image_source) source = model::to_string(*service.image_source);
   Json object{{"name", service.name},
-              {"state", state_name(service.state)},
+              {"state", model::to_string(service.state)},
               {"container", service.container},
               {"image", service.image},
               {"image_source", source},
@@ -89,26 +86,6 @@ Json to_json(const ServiceStatus& service) {
 }
 
 }  // namespace
-
-std::string_view state_name(model::ServiceState state) {
-  switch (state) {
-    case model::ServiceState::absent:
-      return "absent";
-    case model::ServiceState::created:
-      return "created";
-    case model::ServiceState::starting:
-      return "starting";
-    case model::ServiceState::healthy:
-      return "healthy";
-    case model::ServiceState::unhealthy:
-      return "unhealthy";
-    case model::ServiceState::exited:
-      return "exited";
-    case model::ServiceState::completed:
-      return "completed";
-  }
-  return "absent";
-}
 
 std::string status_text(const Status& status, std::size_t width, bool colour) {
   std::string text = fmt::format("{} (instance {}{}{}) on {} {}\n", status.stack, status.instance,
@@ -135,7 +112,7 @@ std::string status_text(const Status& status, std::size_t width, bool colour) {
   };
   row("SERVICE", "STATE", Tone::plain, "IMAGE", "WHERE", "");
   for (const auto& service : status.services) {
-    row(service.name, state_name(service.state), tone_of(service.state), image_of(service),
+    row(service.name, model::to_string(service.state), tone_of(service.state), image_of(service),
         where(service), remark(service));
   }
   return text;

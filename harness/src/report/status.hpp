@@ -39,8 +39,6 @@ struct Status {
   std::vector<ServiceStatus> services;
 };
 
-std::string_view state_name(model::ServiceState state);
-
 /// The table for people; columns fit their content, the last one is cut at `width`.
 std::string status_text(const Status& status, std::size_t width, bool colour);
 

@@ -120,16 +120,5 @@ TEST(Status, ListsWhatToOpen) {
             "  api  http://127.0.0.1:20002\n");
 }
 
-TEST(Status, NamesEveryState) {
-  using S = model::ServiceState;
-  std::vector<std::string_view> names;
-  for (const S state :
-       {S::absent, S::created, S::starting, S::healthy, S::unhealthy, S::exited, S::completed}) {
-    names.push_back(state_name(state));
-  }
-  EXPECT_THAT(names, ::testing::ElementsAre("absent", "created", "starting", "healthy", "unhealthy",
-                                            "exited", "completed"));
-}
-
 }  // namespace
 }  // namespace caisson::report
