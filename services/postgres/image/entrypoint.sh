@@ -17,24 +17,35 @@ case "${2-}" in
 '-?' | --help | --describe-config | -V | --version) exec "$@" ;;
 esac
 
-# Gives $1 to postgres unless it is its own already.
+# Who this is and may become, without a process: `Uid` and the effective capabilities.
+while read -r key value _; do
+    case $key in
+    Uid:) uid=$value ;;
+    CapEff:) capabilities=$value ;;
+    esac
+done </proc/self/status
+
+# Gives $1, with mode $2, to postgres unless it is its own already.
 own() {
     [ -O "$1" ] || return 0
     chmod "$2" "$1"
     chown postgres:postgres "$1"
 }
 
-if [ "$(id -u)" = 0 ]; then
+if [ "$uid" = 0 ]; then
     {
-        mkdir -p "$PGDATA" && own "$PGDATA" 0700 && own /run/postgresql 3777
+        { [ -d "$PGDATA" ] || mkdir -p "$PGDATA"; } && own "$PGDATA" 0700 && own /run/postgresql 3777
         # A folder of another owner, or one put back by hand.
-        if [ "$(stat -c %u "$PGDATA")" != 999 ] ||
-            { [ -e "$PGDATA/PG_VERSION" ] && [ "$(stat -c %u "$PGDATA/PG_VERSION")" != 999 ]; }; then
+        case $(stat -c %u "$PGDATA" "$PGDATA/PG_VERSION" 2>/dev/null | tr '\n' ' ') in
+        '999 ' | '999 999 ') ;;
+        *)
             chmod 0700 "$PGDATA"
             find "$PGDATA" ! -user postgres -exec chown -h postgres:postgres {} +
-        fi
+            ;;
+        esac
     } || fail "cannot give \`$PGDATA\` to uid 999: add the capabilities CHOWN DAC_OVERRIDE FOWNER, or start as 999:999"
-    setpriv --reuid=postgres --regid=postgres --init-groups true ||
+    # SETGID is 6, SETUID is 7.
+    [ $((0x$capabilities & 0xc0)) = 192 ] ||
         fail "cannot become uid 999: add the capabilities SETGID SETUID, or start as 999:999"
     exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
 fi
