@@ -10,7 +10,7 @@ Every property of Caisson. ``CAISSON_STACK`` of a directory is the stack that
 declarations there belong to, inherited by directories below. ``CAISSON_STACK``
 and ``CAISSON_SERVICE`` of a target ``<stack>_<service>`` say which service it
 is; ``CAISSON_<KEYWORD>`` holds the value :command:`caisson_add_service` was
-given, and may be changed until configuring ends.
+given: a record for a project's own functions to read, not a way to change it.
 
 Items of list properties are the inside of JSON strings: plain text stands for
 itself, and ``"``, ``\``, ``;``, ``[``, ``]`` and control characters are written

@@ -31,8 +31,8 @@ caisson_add_service
   ``logs-<name>``, ``shell-<name>`` and, where ``DEBUG`` is given,
   ``debug-<name>``. ``start-<name>`` starts all it depends on, too.
 
-  The declaration is kept in properties of the target ``<stack>_<name>`` named
-  ``CAISSON_<KEYWORD>``; they may be changed until configuring ends.
+  Properties ``CAISSON_<KEYWORD>`` of the target ``<stack>_<name>`` record the
+  declaration, for a project's own functions to read.
 
   ``IMAGE``
     An image declared with :command:`caisson_add_image`, before or after.
@@ -135,46 +135,37 @@ function(caisson_add_service name)
   list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_service")
   set(command ${CMAKE_CURRENT_FUNCTION})
   set(subject "${name}")
+  set(all "${ARGV}")
   _caisson_keywords(${command})
-  _caisson_parse_arguments(1 ${ARGC})
+  _caisson_parse_arguments(${ARGC})
   _caisson_current_stack(stack)
   _caisson_check_service_name()
 
-  if(NOT DEFINED arg_IMAGE)
+  if(NOT DEFINED caisson_IMAGE)
     _caisson_fail("`IMAGE` is missing" "Name an image declared with caisson_add_image().")
   endif()
-  _caisson_parse_graph()
-  _caisson_parse_endpoints()
-  _caisson_parse_pairs()
-  _caisson_parse_mounts()
-  _caisson_parse_limits()
-  foreach(keyword IN ITEMS HEALTHCHECK LIVENESS)
-    if(NOT "${arg_${keyword}}" STREQUAL "")
-      if(arg_COMPLETES)
-        _caisson_fail("`${keyword}` on a service that `COMPLETES`" "A one-shot is awaited by its exit: take one of the two out.")
-      endif()
-      _caisson_parse_health_check(arg_${keyword} ${keyword} "${arg_${keyword}}")
-    endif()
-  endforeach()
+  _caisson_check_values()
+  _caisson_service_json(json)
 
   set(target ${stack}_${name})
+  set(CMAKE_FOLDER "caisson/${stack}")
   add_library(${target} INTERFACE)
   add_library(${stack}::${name} ALIAS ${target})
-  set_property(TARGET ${target} PROPERTY FOLDER "caisson/${stack}")
-  set_property(TARGET ${target} PROPERTY CAISSON_STACK ${stack})
-  set_property(TARGET ${target} PROPERTY CAISSON_SERVICE ${name})
-  set_property(TARGET ${target} PROPERTY _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}")
-  foreach(keyword IN LISTS _given)
-    set_property(TARGET ${target} PROPERTY CAISSON_${keyword} "${arg_${keyword}}")
+  foreach(keyword IN LISTS given)
+    set_property(TARGET ${target} PROPERTY CAISSON_${keyword} "${caisson_${keyword}}")
   endforeach()
+  set_target_properties(${target} PROPERTIES CAISSON_STACK ${stack} CAISSON_SERVICE ${name}
+    _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}" _CAISSON_JSON "${json}")
   set_property(GLOBAL APPEND PROPERTY _CAISSON_SERVICES_${stack} ${name})
 
-  _caisson_add_target(${stack} start-${name} "Starting ${name}" up ${name})
-  _caisson_add_target(${stack} stop-${name} "Stopping ${name}" down ${name})
-  _caisson_add_target(${stack} restart-${name} "Restarting ${name}" restart ${name})
-  _caisson_add_target(${stack} logs-${name} "Logs of ${name}" logs ${name})
-  _caisson_add_target(${stack} shell-${name} "Shell in ${name}" shell ${name})
-  if(arg_DEBUG)
-    _caisson_add_target(${stack} debug-${name} "Starting ${name} under its debugger" debug ${name})
+  get_property(prefix GLOBAL PROPERTY _CAISSON_PREFIX_${stack})
+  get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})
+  _caisson_add_target(start-${name} "Starting ${name}" up ${name})
+  _caisson_add_target(stop-${name} "Stopping ${name}" down ${name})
+  _caisson_add_target(restart-${name} "Restarting ${name}" restart ${name})
+  _caisson_add_target(logs-${name} "Logs of ${name}" logs ${name})
+  _caisson_add_target(shell-${name} "Shell in ${name}" shell ${name})
+  if(DEFINED caisson_DEBUG)
+    _caisson_add_target(debug-${name} "Starting ${name} under its debugger" debug ${name})
   endif()
 endfunction()

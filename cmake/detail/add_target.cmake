@@ -2,17 +2,16 @@
 
 # Internal use, projects must not call this directly.
 #
-# Makes the utility target <name> of <stack>, which runs `caisson` once with
-# the words that follow. The generated command is the program itself: a script
-# or `cmake -E` in between would cost more than a start that has nothing to do.
-function(_caisson_add_target stack name comment)
-  get_property(prefix GLOBAL PROPERTY _CAISSON_PREFIX_${stack})
-  _caisson_manifest_path(manifest ${stack} "$<CONFIG>")
+# Makes the utility target <name>, which runs `caisson` once with the words that
+# follow. Reads `prefix` and `manifest` of the stack; the caller's CMAKE_FOLDER
+# files it. The generated command is the program itself: a script or `cmake -E`
+# in between would cost more than a start that has nothing to do. A macro, for
+# speed: there are five or six for every service.
+macro(_caisson_add_target name comment)
   add_custom_target(${prefix}${name}
     COMMAND Caisson::cli --manifest "${manifest}" ${ARGN}
     COMMENT "${comment}" VERBATIM USES_TERMINAL)
-  set_property(TARGET ${prefix}${name} PROPERTY FOLDER "caisson/${stack}")
-endfunction()
+endmacro()
 
 # Internal use. Sets <out> to the manifest of <stack> for <config>, which
 # counts with multi-config generators only.

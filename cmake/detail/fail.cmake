@@ -11,5 +11,6 @@
 # start with a blank, which keeps message() from breaking them.
 function(_caisson_fail what remedy)
   _caisson_locate(place "${CMAKE_CURRENT_LIST_FILE}" "${command}" "${subject}" LAST)
+  _caisson_json_text(what "${what}")
   message(FATAL_ERROR " ${place}: ${command}(${subject}): ${what}\n   ${remedy}")
 endfunction()

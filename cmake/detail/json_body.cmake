@@ -28,3 +28,14 @@ function(_caisson_json_body out value)
   endif()
   set(${out} "${value}" PARENT_SCOPE)
 endfunction()
+
+# Internal use. Sets <out> to the value that _caisson_json_body made <text> of,
+# but for control characters, which stay as they are.
+function(_caisson_json_text out text)
+  string(REPLACE "\\u0022" "\"" text "${text}")
+  string(REPLACE "\\u003b" ";" text "${text}")
+  string(REPLACE "\\u005b" "[" text "${text}")
+  string(REPLACE "\\u005d" "]" text "${text}")
+  string(REPLACE "\\u005c" "\\" text "${text}")
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()

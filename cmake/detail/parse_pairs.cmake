@@ -2,11 +2,11 @@
 
 # Internal use, projects must not call this directly.
 #
-# Fails unless every item of arg_<keyword> is `name=value` with a name that
+# Fails unless every item of caisson_<keyword> is `name=value` with a name that
 # matches <pattern>, given once. Sets <out> to the names.
 function(_caisson_check_pairs out keyword pattern example)
   set(names "")
-  foreach(item IN LISTS arg_${keyword})
+  foreach(item IN LISTS caisson_${keyword})
     if(NOT item MATCHES "^(${pattern})=")
       _caisson_fail("`${keyword}`: `${item}` is not name=value" "Write it like `${example}`.")
     endif()
@@ -24,12 +24,12 @@ endfunction()
 function(_caisson_parse_pairs)
   _caisson_check_pairs(variables ENV "[A-Za-z_][A-Za-z0-9_]*" "LOG_LEVEL=debug")
   _caisson_check_pairs(ignored LABELS "[-A-Za-z0-9_./]+" "team=payments")
-  if("${arg_LABELS}" MATCHES "(^|;)(dev\\.caisson\\.[^=]*)=")
+  if("${caisson_LABELS}" MATCHES "(^|;)(dev\\.caisson\\.[^=]*)=")
     _caisson_fail("`LABELS`: `${CMAKE_MATCH_2}` is one of Caisson's own" "Use a name outside `dev.caisson.`.")
   endif()
   set(secrets "")
   set(names "")
-  foreach(item IN LISTS arg_SECRETS)
+  foreach(item IN LISTS caisson_SECRETS)
     if(NOT item MATCHES "^([A-Za-z0-9_][-A-Za-z0-9_.]*)(=(.*))?$")
       _caisson_fail("`SECRETS`: `${item}` is not a secret"
         "Write `name`, `name=env:VARIABLE` or `name=file:path`.")
@@ -60,5 +60,5 @@ function(_caisson_parse_pairs)
     list(APPEND names "${name}")
     list(APPEND secrets "${name}=${source}")
   endforeach()
-  set(arg_SECRETS "${secrets}" PARENT_SCOPE)
+  set(caisson_SECRETS "${secrets}" PARENT_SCOPE)
 endfunction()
