@@ -1,0 +1,120 @@
+import { DomainError } from './error.js';
+import {
+  ABILITIES,
+  MAX_ABILITY_SCORE,
+  MIN_ABILITY_SCORE,
+  abilityModifiers,
+  type AbilityTable,
+} from './rules/abilities.js';
+import { attackSequence, baseAttackBonus } from './rules/attack.js';
+import { CLASS_RULES, MAX_LEVEL, MIN_LEVEL, isCharacterClass, type CharacterClass } from './rules/classes.js';
+import { maximumHitPoints } from './rules/hit-points.js';
+import { isRace, type Race } from './rules/races.js';
+import { savingThrows, type SavingThrows } from './rules/saving-throws.js';
+
+/** What is stored of a character. Everything else on the sheet follows from it by the rules. */
+export interface Character {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly race: Race;
+  readonly characterClass: CharacterClass;
+  readonly level: number;
+  /** Scores as on the sheet: racial adjustments are in them already. */
+  readonly abilities: AbilityTable;
+  /** Die results for the levels after the first; a level without one counts with the average. */
+  readonly hitPointRolls: readonly number[];
+}
+
+/** What the rules make of a character. */
+export interface CharacterSheet extends Character {
+  readonly modifiers: AbilityTable;
+  readonly hitPoints: number;
+  readonly savingThrows: SavingThrows;
+  /** Bonus of each attack of a full attack, highest first. */
+  readonly attacks: readonly number[];
+}
+
+export const MAX_NAME_LENGTH = 80;
+
+/** Works out the whole sheet. The character must be valid. */
+export function characterSheet(character: Character): CharacterSheet {
+  const { characterClass, race, level } = character;
+  const rules = CLASS_RULES[characterClass];
+  const modifiers = abilityModifiers(character.abilities);
+  return {
+    ...character,
+    modifiers,
+    hitPoints: maximumHitPoints({
+      hitDie: rules.hitDie,
+      level,
+      constitutionModifier: modifiers.constitution,
+      rolls: character.hitPointRolls,
+    }),
+    savingThrows: savingThrows({ characterClass, race, level, modifiers }),
+    attacks: attackSequence(baseAttackBonus(rules.attack, level)),
+  };
+}
+
+/** A character as it comes from outside: a form, a row, a file. */
+export interface CharacterDraft extends Omit<Character, 'race' | 'characterClass'> {
+  readonly race: string;
+  readonly characterClass: string;
+}
+
+/** Checks a draft against the rules. Throws a DomainError that lists every violation, not only the first. */
+export function parseCharacter(draft: CharacterDraft): Character {
+  const { race, characterClass } = draft;
+  const problems = [
+    ...nameProblems(draft.name),
+    ...levelProblems(draft.level),
+    ...abilityProblems(draft.abilities),
+    ...(isCharacterClass(characterClass) ? rollProblems(draft, CLASS_RULES[characterClass].hitDie) : []),
+  ];
+  if (!isRace(race)) {
+    problems.push(`race \`${race}\` is not one of the rules`);
+  }
+  if (!isCharacterClass(characterClass)) {
+    problems.push(`class \`${characterClass}\` is not one of the rules`);
+  }
+  if (problems.length > 0 || !isRace(race) || !isCharacterClass(characterClass)) {
+    throw new DomainError(`character \`${draft.name}\``, problems);
+  }
+  return { ...draft, race, characterClass };
+}
+
+function isWholeNumber(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
+}
+
+function nameProblems(name: string): string[] {
+  const length = name.trim().length;
+  return length >= 1 && length <= MAX_NAME_LENGTH
+    ? []
+    : [`name must have 1 to ${MAX_NAME_LENGTH} characters, has ${length}`];
+}
+
+function levelProblems(level: number): string[] {
+  return isWholeNumber(level, MIN_LEVEL, MAX_LEVEL)
+    ? []
+    : [`level must be a whole number from ${MIN_LEVEL} to ${MAX_LEVEL}, is ${level}`];
+}
+
+function abilityProblems(abilities: AbilityTable): string[] {
+  return ABILITIES.filter(
+    (ability) => !isWholeNumber(abilities[ability], MIN_ABILITY_SCORE, MAX_ABILITY_SCORE),
+  ).map(
+    (ability) =>
+      `${ability} must be a whole number from ${MIN_ABILITY_SCORE} to ${MAX_ABILITY_SCORE}, is ${abilities[ability]}`,
+  );
+}
+
+function rollProblems({ hitPointRolls, level }: CharacterDraft, hitDie: number): string[] {
+  const problems = hitPointRolls
+    .filter((roll) => !isWholeNumber(roll, 1, hitDie))
+    .map((roll) => `a hit point roll must be a whole number from 1 to ${hitDie}, is ${roll}`);
+  if (hitPointRolls.length > Math.max(0, level - 1)) {
+    problems.push(`has ${hitPointRolls.length} hit point rolls for ${level - 1} levels after the first`);
+  }
+  return problems;
+}
