@@ -165,6 +165,7 @@ struct BuildSpec {
   std::string target;                     ///< stage, empty: the last
   std::map<std::string, std::string> args;
   Labels labels;
+  std::string network;  ///< of RUN steps: "host", "none", a network; empty: the engine's default
 };
 
 /// Seam: a container engine, in terms of networks, containers, streams and events; never of HTTP.

@@ -1,0 +1,172 @@
+#include "engine/docker/encode.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace caisson::engine::docker {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Names and values come from anywhere: bytes that are no UTF-8 are replaced, never thrown over.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string tcp_port(std::uint16_t port) {
+  return fmt::format("{}/tcp", port);
+}
+
+Json endpoint_config(const Attachment& attachment) {
+  Json config = Json::object();
+  if (!attachment.address.empty()) config["IPAMConfig"]["IPv4Address"] = attachment.address;
+  return config;
+}
+
+Json environment(const std::map<std::string, std::string>& env) {
+  Json list = Json::array();
+  for (const auto& [name, value] : env)
+    list.push_back(name + "=" + value);
+  return list;
+}
+
+Json mounts(const std::vector<Mount>& mounts) {
+  Json list = Json::array();
+  for (const Mount& mount : mounts)
+    list.push_back({{"Type", mount.kind == Mount::Kind::bind ? "bind" : "volume"},
+                    {"Source", mount.source},
+                    {"Target", mount.target},
+                    {"ReadOnly", mount.read_only}});
+  return list;
+}
+
+Json host_config(const ContainerSpec& spec) {
+  Json host{
+      {"CapDrop", Json::array({"ALL"})},
+      {"CapAdd", spec.capabilities},
+      {"SecurityOpt", Json::array({"no-new-privileges"})},
+      {"PidsLimit", spec.pids},
+      {"ReadonlyRootfs", spec.read_only_root},
+      {"NetworkMode", spec.networks.empty() ? "none" : spec.networks.front().network},
+      {"RestartPolicy", {{"Name", "no"}}},
+      // Bounded: a chatty service must not fill the disk behind our back.
+      {"LogConfig", {{"Type", "json-file"}, {"Config", {{"max-size", "16m"}, {"max-file", "2"}}}}},
+  };
+  if (spec.memory_bytes > 0) {
+    host["Memory"] = spec.memory_bytes;
+    // Equal to Memory: no swap, so a limit is met by the OOM killer and not by crawling.
+    host["MemorySwap"] = spec.memory_bytes;
+  }
+  if (spec.nano_cpus > 0) host["NanoCpus"] = spec.nano_cpus;
+  if (!spec.mounts.empty()) host["Mounts"] = mounts(spec.mounts);
+  for (const std::string& path : spec.tmpfs)
+    host["Tmpfs"][path] = "";
+  for (const auto& [name, address] : spec.hosts)
+    host["ExtraHosts"].push_back(name + ":" + address);
+  for (const PublishedPort& port : spec.ports)
+    host["PortBindings"][tcp_port(port.container)].push_back(
+        {{"HostIp", port.host_address},
+         {"HostPort", port.host == 0 ? std::string{} : std::to_string(port.host)}});
+  return host;
+}
+
+Json label_list(const Labels& having) {
+  Json list = Json::array();
+  for (const auto& [key, value] : having)
+    list.push_back(value.empty() ? key : key + "=" + value);
+  return list;
+}
+
+}  // namespace
+
+std::string encode_container(const ContainerSpec& spec) {
+  Json body{{"Image", spec.image},
+            {"Env", environment(spec.env)},
+            {"Labels", Json::object()},
+            {"HostConfig", host_config(spec)}};
+  for (const auto& [key, value] : spec.labels)
+    body["Labels"][key] = value;
+  if (!spec.entrypoint.empty()) body["Entrypoint"] = spec.entrypoint;
+  if (!spec.command.empty()) body["Cmd"] = spec.command;
+  if (!spec.user.empty()) body["User"] = spec.user;
+  if (!spec.image_healthcheck) body["Healthcheck"]["Test"] = Json::array({"NONE"});
+  for (const PublishedPort& port : spec.ports)
+    body["ExposedPorts"][tcp_port(port.container)] = Json::object();
+  if (!spec.networks.empty()) {
+    const Attachment& first = spec.networks.front();
+    body["NetworkingConfig"]["EndpointsConfig"][first.network] = endpoint_config(first);
+  }
+  return dump(body);
+}
+
+std::string encode_network(const NetworkSpec& spec) {
+  Json body{{"Name", spec.name},
+            {"Driver", "bridge"},
+            {"CheckDuplicate", true},
+            {"Labels", Json::object()}};
+  for (const auto& [key, value] : spec.labels)
+    body["Labels"][key] = value;
+  if (!spec.subnet.empty())
+    body["IPAM"] = {{"Driver", "default"}, {"Config", Json::array({{{"Subnet", spec.subnet}}})}};
+  return dump(body);
+}
+
+std::string encode_attachment(const std::string& container, const Attachment& attachment) {
+  return dump({{"Container", container}, {"EndpointConfig", endpoint_config(attachment)}});
+}
+
+std::string encode_exec(const std::vector<std::string>& argv, bool terminal) {
+  return dump({{"Cmd", argv},
+               {"AttachStdin", terminal},
+               {"AttachStdout", true},
+               {"AttachStderr", true},
+               {"Tty", terminal}});
+}
+
+std::string encode_label_filter(const Labels& having) {
+  if (having.empty()) return "{}";
+  return dump({{"label", label_list(having)}});
+}
+
+std::string encode_event_filter(const Labels& having) {
+  Json filter{
+      {"type", Json::array({"container"})},
+      {"event", Json::array({"start", "die", "oom", "health_status", "destroy"})},
+  };
+  if (!having.empty()) filter["label"] = label_list(having);
+  return dump(filter);
+}
+
+std::string encode_map(const std::map<std::string, std::string>& map) {
+  return dump(Json(map));
+}
+
+Result<std::string> encode_label_instruction(const std::string& key, const std::string& value) {
+  std::string text = "LABEL ";
+  for (const std::string* part : {&key, &value}) {
+    if (part->find_first_of("\r\n") != std::string::npos)
+      return Error{ErrorKind::usage,
+                   fmt::format("the label `{}` of an imported image has a line feed", key),
+                   {},
+                   "leave it out: the engine takes labels of imports as Dockerfile lines"};
+    text += part == &value ? "=\"" : "\"";
+    for (const char c : *part) {
+      if (c == '"' || c == '\\' || c == '$') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text;
+}
+
+Reference split_reference(std::string_view reference) {
+  if (const auto at = reference.find('@'); at != std::string_view::npos)
+    return {std::string(reference.substr(0, at)), std::string(reference.substr(at + 1))};
+  const auto slash = reference.rfind('/');
+  const auto colon = reference.find(':', slash == std::string_view::npos ? 0 : slash);
+  if (colon == std::string_view::npos) return {std::string(reference), "latest"};
+  return {std::string(reference.substr(0, colon)), std::string(reference.substr(colon + 1))};
+}
+
+}  // namespace caisson::engine::docker

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/docker/demux.hpp"
+#include "engine/docker/encode.hpp"
+#include "engine/docker/engine_class.hpp"
+
+namespace caisson::engine::docker {
+namespace {
+
+std::string purpose_of_exec(const std::string& id, const std::vector<std::string>& argv) {
+  return fmt::format("run `{}` in container `{}`", argv.empty() ? "" : argv.front(), short_id(id));
+}
+
+Request start_request(const std::string& exec_id, bool terminal, std::string purpose) {
+  return {Method::post, Target("/exec").segment(exec_id).literal("start").str(), std::move(purpose),
+          fmt::format(R"({{"Detach":false,"Tty":{}}})", terminal)};
+}
+
+Result<std::string> output_of(const std::string& body) {
+  std::string output;
+  Demultiplexer demultiplexer([&output](bool, std::string_view bytes) { output += bytes; });
+  const Result<void> fed = demultiplexer.feed(body);
+  if (!fed) return fed.error();
+  return output;
+}
+
+constexpr Duration k_first_pause = std::chrono::milliseconds(1);
+constexpr Duration k_longest_pause = std::chrono::milliseconds(50);
+
+}  // namespace
+
+void DockerEngine::create_exec(const std::string& id, const std::vector<std::string>& argv,
+                               bool terminal, Deadline deadline, Completion<std::string> done) {
+  const std::string purpose = purpose_of_exec(id, argv);
+  Request request{Method::post, Target("/containers").segment(id).literal("exec").str(), purpose,
+                  encode_exec(argv, terminal)};
+  m_client->call(std::move(request), deadline,
+                 decoded<std::string>(purpose, decode_id, std::move(done)));
+}
+
+void DockerEngine::exec(std::string id, std::vector<std::string> argv, Deadline deadline,
+                        Completion<ExecResult> done) {
+  const std::string purpose = purpose_of_exec(id, argv);
+  Completion<std::string> created = [this, purpose, deadline,
+                                     done = std::move(done)](Result<std::string> exec_id) {
+    if (!exec_id) return done(exec_id.error());
+    Completion<std::string> ran = [this, exec = *exec_id, deadline,
+                                   done](Result<std::string> output) {
+      if (!output) return done(output.error());
+      await_exec(exec, k_first_pause, deadline, [output = *output, done](Result<int> code) {
+        if (!code) return done(code.error());
+        done(ExecResult{*code, output});
+      });
+    };
+    m_client->call(start_request(*exec_id, false, purpose), deadline,
+                   decoded<std::string>(purpose, output_of, std::move(ran)));
+  };
+  create_exec(id, argv, false, deadline, std::move(created));
+}
+
+/// The output ends a little before the engine has noted the exit code, and no event we may rely on
+/// tells when: asked again with growing pauses.
+void DockerEngine::await_exec(std::string exec_id, Duration pause, Deadline deadline,
+                              Completion<int> done) {
+  const std::string purpose = "ask for the exit code of a command";
+  Request request{Method::get, Target("/exec").segment(exec_id).literal("json").str(), purpose};
+  Completion<ExecState> told = [this, client = m_client, exec_id, pause, deadline, purpose,
+                                done = std::move(done)](Result<ExecState> state) {
+    if (!state) return done(state.error());
+    if (!state->running) return done(state->exit_code);
+    const Instant next = m_loop.clock().now() + pause;
+    if (next > deadline)
+      return done(Error{ErrorKind::timed_out, fmt::format("cannot {}: it still runs", purpose)});
+    m_loop.clock().schedule(next, [this, client, exec_id, pause, deadline, done] {
+      // The engine may be gone by now; its client then is closed.
+      if (client->is_closed()) return;
+      await_exec(exec_id, std::min(pause * 2, k_longest_pause), deadline, done);
+    });
+  };
+  m_client->call(std::move(request), deadline,
+                 decoded<ExecState>(purpose, decode_exec, std::move(told)));
+}
+
+void DockerEngine::exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
+                                 Completion<std::unique_ptr<Stream>> done) {
+  const std::string purpose = purpose_of_exec(id, argv);
+  Completion<std::string> created = [this, purpose, deadline,
+                                     done = std::move(done)](Result<std::string> exec_id) {
+    if (!exec_id) return done(exec_id.error());
+    m_client->hijack(start_request(*exec_id, true, purpose), deadline, done);
+  };
+  create_exec(id, argv, true, deadline, std::move(created));
+}
+
+}  // namespace caisson::engine::docker
