@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace caisson::cli {
+
+/// What every verb understands.
+struct Options {
+  std::string manifest;
+  std::string instance;
+  std::string mode;
+  std::vector<std::string> profiles;
+  std::string engine;
+  std::string format = "text";
+  std::string progress = "auto";
+  bool dry_run = false;
+  bool verbose = false;
+
+  bool json() const { return format == "json"; }
+};
+
+}  // namespace caisson::cli

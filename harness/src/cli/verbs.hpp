@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+
+#include "cli/verb.hpp"
+
+namespace caisson::cli {
+
+// One file each: cli/<verb>.cpp.
+std::unique_ptr<Verb> make_check();
+std::unique_ptr<Verb> make_completion();
+std::unique_ptr<Verb> make_debug();
+std::unique_ptr<Verb> make_doctor();
+std::unique_ptr<Verb> make_down();
+std::unique_ptr<Verb> make_exec();
+std::unique_ptr<Verb> make_explain();
+std::unique_ptr<Verb> make_graph();
+std::unique_ptr<Verb> make_logs();
+std::unique_ptr<Verb> make_restart();
+std::unique_ptr<Verb> make_shell();
+std::unique_ptr<Verb> make_status_verb();
+std::unique_ptr<Verb> make_supervise();
+std::unique_ptr<Verb> make_up();
+std::unique_ptr<Verb> make_version();
+std::unique_ptr<Verb> make_wait();
+
+}  // namespace caisson::cli
