@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/event.hpp"
+#include "plan/hosts.hpp"
 #include "plan/plan.hpp"
-#include "run/images.hpp"
 #include "run/site.hpp"
 
 namespace caisson::run {
@@ -16,16 +17,13 @@ namespace caisson::run {
 struct SpecInput {
   const plan::Plan* plan = nullptr;
   const Site* site = nullptr;
-  /// Engine name of each network of the instance → its subnet.
-  std::map<std::string, std::string> subnets;
+  plan::Subnets subnets;
   std::vector<engine::PublishedPort> ports;
-  ImageResult image;
-  /// See Images::fingerprint; part of the hash in the place of the image's id.
+  std::string image;  ///< id
+  model::ImageSource image_source = model::ImageSource::recipe;
+  /// See Surroundings::fingerprint; part of the hash in the place of the image's id.
   std::string fingerprint;
 };
-
-/// Engine names of the networks the service is attached to.
-std::vector<std::string> network_names(const std::string& instance, const model::Service& service);
 
 /// What the engine is asked to create for the service: hardened by default, with its fixed address
 /// on each network, host entries for its DEPENDS and WANTS only, and all our labels.
@@ -35,8 +33,8 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
 /// not the place of the manifest. The label `dev.caisson.hash`.
 std::string spec_hash(const engine::ContainerSpec& spec, const std::string& fingerprint);
 
-/// Subnets by network, read off the addresses a container already has: what `current` is decided
-/// with when nothing but the container list is known.
-std::map<std::string, std::string> subnets_of(const engine::Container& container);
+/// Subnets by network, read off a container that is there: what `current` is decided with when
+/// nothing but the container list is known.
+plan::Subnets subnets_of(const engine::Container& container);
 
 }  // namespace caisson::run

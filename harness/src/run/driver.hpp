@@ -5,10 +5,10 @@
 
 #include "base/clock.hpp"
 #include "engine/engine.hpp"
+#include "image/provider.hpp"
 #include "model/event.hpp"
 #include "plan/plan.hpp"
 #include "run/host_ports.hpp"
-#include "run/images.hpp"
 #include "run/machine.hpp"
 #include "run/site.hpp"
 
@@ -22,7 +22,10 @@ struct Surroundings {
   engine::Engine& engine;
   Clock& clock;
   HostPorts& ports;
-  Images images;
+  image::Provider& images;
+  /// What the image is made from (recipe hash, reference), without asking the engine: as long as it
+  /// stays the same, a container made from the image is current.
+  std::function<std::string(const model::Image&)> fingerprint;
 };
 
 /// Does what run::Machine decides: executes its commands on an engine, runs the probes, and feeds

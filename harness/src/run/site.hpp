@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/event.hpp"
 
 namespace caisson::run {
 
@@ -14,6 +16,11 @@ struct ServiceSite {
   std::map<std::string, std::string> environment;
   /// Secrets as read-only files under /run/secrets.
   std::vector<engine::Mount> secrets;
+  /// Of the secrets' values: another value makes another container.
+  std::string secrets_hash;
+  /// Host paths the service writes to → the key under which the path is locked, the same for every
+  /// name of one folder.
+  std::map<std::string, std::string> persistent_paths;
 };
 
 /// What a run knows of its instance beyond the plan. Made by `prepare_site` (run/prepare.hpp);
@@ -26,6 +33,11 @@ struct Site {
   std::map<std::string, ServiceSite> services;
   /// Subnets (CIDR) the host routes elsewhere; ours keep clear of them.
   std::vector<std::string> routed_subnets;
+  /// CAISSON_IMAGE_SOURCE when it is not `auto`: a container made from the other source is not
+  /// current.
+  std::optional<model::ImageSource> forced_source;
+  /// Image → the source that initialised a volume it will be mounted with.
+  std::map<std::string, model::ImageSource> preferred_sources;
 };
 
 }  // namespace caisson::run

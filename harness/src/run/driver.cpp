@@ -1,0 +1,205 @@
+#include "run/driver.hpp"
+
+#include <utility>
+
+#include "run/driver_impl.hpp"
+#include "run/labels.hpp"
+#include "run/log_tail.hpp"
+#include "run/observe.hpp"
+#include "run/path_conflict.hpp"
+
+namespace caisson::run {
+namespace {
+
+constexpr Duration k_list_deadline = std::chrono::seconds(10);
+constexpr int k_tail_lines = 20;
+
+engine::Labels network_labels(const plan::Plan& plan, const Site& site) {
+  return {{label::k_stack, plan.stack->name}, {label::k_instance, site.instance},
+          {label::k_session, site.session},   {label::k_owner, site.owner},
+          {label::k_manifest, site.manifest}, {label::k_declared_at, plan.stack->declared_at}};
+}
+
+}  // namespace
+
+Driver::Impl::Impl(Surroundings surroundings, const plan::Plan& plan, Site site, Options options,
+                   Observer observer)
+    : m_engine(surroundings.engine),
+      m_clock(surroundings.clock),
+      m_ports(surroundings.ports),
+      m_images(surroundings.images),
+      m_fingerprint(std::move(surroundings.fingerprint)),
+      m_plan(plan),
+      m_site(std::move(site)),
+      m_options(options),
+      m_observer(std::move(observer)),
+      m_watch(m_engine, m_clock, m_site.instance,
+              {.exited =
+                   [this](const std::string& name, int exit_code, bool oom_killed) {
+                     feed(model::event::Exited{name, exit_code, oom_killed});
+                   },
+               .changed =
+                   [this](const std::string& name, engine::Event::Kind what) {
+                     if (what == engine::Event::Kind::started) started(name);
+                     const auto prober = m_probers.find(name);
+                     if (prober != m_probers.end()) prober->second->nudge();
+                   },
+               .lost = [this](Error error) { feed(model::event::EngineLost{std::move(error)}); }}),
+      m_networks(m_engine, m_clock, m_site.instance, network_labels(m_plan, m_site),
+                 m_site.routed_subnets, plan::prefix_for(m_plan.stack->services.size())) {}
+
+Driver::Impl::~Impl() {
+  if (m_wake) m_clock.cancel(*m_wake);
+}
+
+void Driver::Impl::up(std::function<void(Outcome)> done) {
+  m_done = std::move(done);
+  const auto listed = [this](const Result<std::vector<engine::Container>>& containers) {
+    if (!containers) return fail_before_start(containers.error());
+    const auto conflict = path_conflict(m_plan, m_site, *containers);
+    if (conflict) return fail_before_start(*conflict);
+    begin(*containers);
+  };
+  // Who writes to host paths must also see the other instances; an empty value stands for any.
+  const bool all_instances = has_persistent_paths(m_plan, m_site);
+  m_engine.list_containers({{label::k_instance, all_instances ? "" : m_site.instance}},
+                           in(k_list_deadline), guarded(listed));
+}
+
+void Driver::Impl::begin(const std::vector<engine::Container>& listed) {
+  if (m_interrupted) return end_with(Outcome{.success = false, .interrupted = true});
+  const auto containers = containers_of(m_site.instance, listed);
+  const auto hash = [this](const model::Service& service, const engine::Container& container) {
+    return hash_of(service, container);
+  };
+  const FoundMap found = observe(m_plan, containers, hash);
+  for (const auto& [name, have] : found) {
+    m_containers[name] = have.container;
+    if (have.current && have.running) m_watch.follow(name, have.container);
+  }
+  m_machine.emplace(m_plan, found, m_options);
+  m_draining = true;
+  execute(m_machine->begin(m_clock.now()));
+  m_draining = false;
+  drain();
+}
+
+/// The hash a container of this service would get now, on the subnets it is on already.
+std::string Driver::Impl::hash_of(const model::Service& service,
+                                  const engine::Container& container) {
+  const auto source = container.labels.find(label::k_image_source);
+  const bool from_registry = source != container.labels.end() && source->second == "registry";
+  const auto have = from_registry ? model::ImageSource::registry : model::ImageSource::recipe;
+  if (m_site.forced_source && *m_site.forced_source != have) return {};
+  SpecInput input = spec_input();
+  input.subnets = subnets_of(container);
+  input.ports = m_ports.known(service);
+  input.fingerprint = fingerprint(service.image);
+  return container_spec(service, input).labels.at(label::k_hash);
+}
+
+void Driver::Impl::feed(model::Event event) {
+  if (m_over) return;
+  m_events.push_back(std::move(event));
+  drain();
+}
+
+/// One event at a time, however deep the call that brought the next one.
+void Driver::Impl::drain() {
+  if (m_draining || m_over || !m_machine) return;
+  const auto self = shared_from_this();  // the observer may drop the driver
+  m_draining = true;
+  while (!m_events.empty() && !m_machine->outcome()) {
+    const model::Event event = std::move(m_events.front());
+    m_events.pop_front();
+    const Instant now = m_clock.now();
+    const std::vector<Command> commands = m_machine->step(event, now);
+    if (m_observer) m_observer(event, now);
+    execute(commands);
+  }
+  m_draining = false;
+  if (m_machine->outcome()) finish();
+}
+
+void Driver::Impl::execute(const std::vector<Command>& commands) {
+  for (const Command& command : commands)
+    std::visit([this](const auto& what) { perform(what); }, command);
+}
+
+void Driver::Impl::interrupt() {
+  m_interrupted = true;
+  if (m_machine) feed(model::event::Interrupted{});
+}
+
+model::ServiceState Driver::Impl::state(const std::string& service) const {
+  return m_machine ? m_machine->state(service) : model::ServiceState::absent;
+}
+
+void Driver::Impl::fail_before_start(Error error) {
+  Failure failure{.service = {}, .awaited = "engine", .error = std::move(error)};
+  Outcome outcome{.success = false, .interrupted = m_interrupted};
+  outcome.failures.push_back(std::move(failure));
+  end_with(std::move(outcome));
+}
+
+void Driver::Impl::finish() {
+  m_over = true;
+  if (m_wake) m_clock.cancel(*std::exchange(m_wake, {}));
+  if (!m_images_under_way.empty()) m_images.cancel();
+  for (const plan::Step& step : m_plan.steps)
+    retire_prober(step.service->name);
+  for (const plan::Step& step : m_plan.steps)
+    m_watch.forget(step.service->name);
+  add_missing_tails(std::make_shared<Outcome>(*m_machine->outcome()), 0);
+}
+
+/// What was kept, or was there before, has not been asked for its last words yet.
+void Driver::Impl::add_missing_tails(std::shared_ptr<Outcome> outcome, std::size_t from) {
+  for (std::size_t i = from; i < outcome->failures.size(); ++i) {
+    Failure& failure = outcome->failures[i];
+    const auto known = m_tails.find(failure.service);
+    const auto container = m_containers.find(failure.service);
+    if (known != m_tails.end()) {
+      failure.log_tail = known->second;
+    } else if (container != m_containers.end()) {
+      const auto add = [weak = weak_from_this(), outcome, i](std::vector<std::string> lines) {
+        outcome->failures[i].log_tail = std::move(lines);
+        if (const auto self = weak.lock()) self->add_missing_tails(outcome, i + 1);
+      };
+      return fetch_log_tail(m_engine, m_clock, container->second, k_tail_lines, add);
+    }
+  }
+  end_with(std::move(*outcome));
+}
+
+void Driver::Impl::end_with(Outcome outcome) {
+  m_over = true;
+  const auto tell = [weak = weak_from_this(), outcome = std::move(outcome)] {
+    const auto self = weak.lock();
+    if (!self) return;
+    const auto done = std::exchange(self->m_done, {});
+    done(outcome);
+  };
+  m_clock.schedule(m_clock.now(), tell);
+}
+
+Driver::Driver(Surroundings surroundings, const plan::Plan& plan, Site site, Options options,
+               Observer observer)
+    : m_impl(std::make_shared<Impl>(std::move(surroundings), plan, std::move(site), options,
+                                    std::move(observer))) {}
+
+Driver::~Driver() = default;
+
+void Driver::up(std::function<void(Outcome)> done) {
+  m_impl->up(std::move(done));
+}
+
+void Driver::interrupt() {
+  m_impl->interrupt();
+}
+
+model::ServiceState Driver::state(const std::string& service) const {
+  return m_impl->state(service);
+}
+
+}  // namespace caisson::run

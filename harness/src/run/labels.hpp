@@ -1,0 +1,17 @@
+#pragma once
+
+#include "plan/identity.hpp"
+
+namespace caisson::run::label {
+
+using namespace plan::label;
+
+/// Services it depends on, separated by commas: the order of a tear-down without a manifest.
+inline constexpr const char* k_depends = "dev.caisson.depends";
+/// "network=subnet", separated by commas: what its addresses were taken from. (The engine forgets
+/// the addresses of a container that ended.)
+inline constexpr const char* k_subnets = "dev.caisson.subnets";
+/// Keys of the persistent host paths it writes to, separated by commas: one instance each.
+inline constexpr const char* k_paths = "dev.caisson.paths";
+
+}  // namespace caisson::run::label

@@ -1,0 +1,60 @@
+#include "run/observe.hpp"
+
+#include "run/labels.hpp"
+
+namespace caisson::run {
+namespace {
+
+std::string label_of(const engine::Container& container, const char* name) {
+  const auto at = container.labels.find(name);
+  return at == container.labels.end() ? std::string() : at->second;
+}
+
+}  // namespace
+
+std::map<std::string, engine::Container> containers_of(
+    const std::string& instance, const std::vector<engine::Container>& listed) {
+  std::map<std::string, engine::Container> found;
+  for (const engine::Container& container : listed) {
+    const std::string service = label_of(container, label::k_service);
+    if (service.empty() || label_of(container, label::k_instance) != instance) continue;
+    found.insert_or_assign(service, container);
+  }
+  return found;
+}
+
+FoundMap observe(
+    const plan::Plan& plan, const std::map<std::string, engine::Container>& containers,
+    const std::function<std::string(const model::Service&, const engine::Container&)>& hash_of) {
+  FoundMap found;
+  for (const plan::Step& step : plan.steps) {
+    const auto at = containers.find(step.service->name);
+    if (at == containers.end()) continue;
+    const engine::Container& container = at->second;
+    Found& have = found[step.service->name];
+    have.container = container.id;
+    have.running = container.phase == engine::Phase::running;
+    have.exit_code = container.exit_code;
+    const std::string hash = label_of(container, label::k_hash);
+    have.current = !hash.empty() && hash == hash_of(*step.service, container);
+  }
+  return found;
+}
+
+model::ServiceState state_of(const model::Service& service, const engine::Container& container) {
+  switch (container.phase) {
+    case engine::Phase::created:
+      return model::ServiceState::created;
+    case engine::Phase::running:
+    case engine::Phase::paused:
+      if (container.health == engine::Health::unhealthy) return model::ServiceState::unhealthy;
+      return model::ServiceState::starting;
+    case engine::Phase::exited:
+    case engine::Phase::removing:
+      break;
+  }
+  return service.completes && container.exit_code == 0 ? model::ServiceState::completed
+                                                       : model::ServiceState::exited;
+}
+
+}  // namespace caisson::run
