@@ -42,7 +42,7 @@ function(caisson_add_image name)
   set(all "${ARGV}")
   _caisson_keywords(${command})
   _caisson_parse_arguments(${ARGC})
-  _caisson_check_name(image "${name}")
+  _caisson_check_name("an image" "${name}")
   _caisson_current_stack(stack)
 
   get_property(file GLOBAL PROPERTY _CAISSON_IMAGE_FILE_${stack}_${name})

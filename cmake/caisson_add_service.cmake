@@ -158,6 +158,10 @@ function(caisson_add_service name)
     _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}" _CAISSON_JSON "${json}")
   set_property(GLOBAL APPEND PROPERTY _CAISSON_SERVICES_${stack} ${name})
 
+  if(DEFINED caisson_PROFILE)
+    set_property(GLOBAL APPEND PROPERTY _CAISSON_PROFILES_${stack} ${caisson_PROFILE})
+  endif()
+
   get_property(prefix GLOBAL PROPERTY _CAISSON_PREFIX_${stack})
   get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})
   _caisson_add_target(start-${name} "Starting ${name}" up ${name})

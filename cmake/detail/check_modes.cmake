@@ -2,13 +2,21 @@
 
 # Internal use, projects must not call this directly.
 #
-# Notes mistakes in `modes` of `stack`: unknown services, a dependency behind a
-# profile that is off, one port of the host for two services.
+# Notes mistakes in `modes` of `stack`: unknown services and profiles, a
+# dependency behind a profile that is off, one port of the host or one route
+# for two services.
 function(_caisson_check_modes)
+  get_property(known GLOBAL PROPERTY _CAISSON_PROFILES_${stack})
   foreach(mode IN LISTS modes)
     get_property(file GLOBAL PROPERTY _CAISSON_MODE_FILE_${stack}_${mode})
     get_property(roots GLOBAL PROPERTY _CAISSON_MODE_SERVICES_${stack}_${mode})
     get_property(profiles GLOBAL PROPERTY _CAISSON_MODE_PROFILES_${stack}_${mode})
+    foreach(profile IN LISTS profiles)
+      if(NOT profile IN_LIST known)
+        _caisson_did_you_mean(remedy "${profile}" "profiles" ${known})
+        _caisson_mistake("${file}" caisson_add_mode ${mode} "`PROFILES`: no service has the profile `${profile}`" "${remedy}")
+      endif()
+    endforeach()
     set(frontier "")
     foreach(service IN LISTS roots)
       if(NOT TARGET ${stack}_${service})
@@ -35,7 +43,11 @@ function(_caisson_check_closure)
     foreach(service IN LISTS frontier)
       get_property(publish TARGET ${stack}_${service} PROPERTY CAISSON_PUBLISH)
       foreach(item IN LISTS publish)
-        _caisson_check_host_port()
+        _caisson_claim(port publish "port `%` of the host" "Give one of them another port in `PUBLISH`.")
+      endforeach()
+      get_property(routes TARGET ${stack}_${service} PROPERTY CAISSON_ROUTE)
+      foreach(item IN LISTS routes)
+        _caisson_claim(route claim "the route `%`" "Give one of them another host in `ROUTE`.")
       endforeach()
       get_property(depends TARGET ${stack}_${service} PROPERTY CAISSON_DEPENDS)
       foreach(item IN LISTS depends)
@@ -56,15 +68,16 @@ function(_caisson_check_closure)
   endwhile()
 endfunction()
 
-# Internal use. One `item` of the PUBLISH of `service` in `mode`.
-macro(_caisson_check_host_port)
-  string(REGEX REPLACE ":.*" "" port "${item}")
-  if(DEFINED host_port_${mode}_${port})
-    set(pair ${host_port_${mode}_${port}} ${service})
+# Internal use. What stands before the `:` of `item` belongs to `service` alone
+# in `mode`.
+macro(_caisson_claim kind verb what remedy)
+  string(REGEX REPLACE ":.*" "" value "${item}")
+  if(DEFINED ${kind}_${mode}_${value})
+    set(pair ${${kind}_${mode}_${value}} ${service})
     list(SORT pair)
     list(JOIN pair "` and `" pair)
-    _caisson_mistake("${file}" caisson_add_mode ${mode}
-      "`${pair}` both publish port `${port}` of the host" "Give one of them another port in `PUBLISH`.")
+    string(REPLACE "%" "${value}" thing "${what}")
+    _caisson_mistake("${file}" caisson_add_mode ${mode} "`${pair}` both ${verb} ${thing}" "${remedy}")
   endif()
-  set(host_port_${mode}_${port} ${service})
+  set(${kind}_${mode}_${value} ${service})
 endmacro()

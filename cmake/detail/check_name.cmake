@@ -7,14 +7,14 @@
 function(_caisson_check_name kind name)
   string(LENGTH "${name}" length)
   if(NOT name MATCHES "^[a-z]([-a-z0-9]*[a-z0-9])?$" OR length GREATER 40)
-    _caisson_fail("`${name}` cannot name a ${kind}"
+    _caisson_fail("`${name}` cannot name ${kind}"
       "Use a-z, 0-9 and `-`, starting with a letter, not ending in `-`, at most 40 characters.")
   endif()
 endfunction()
 
 # Internal use. Fails unless `name` is free for a service of `stack`.
 function(_caisson_check_service_name)
-  _caisson_check_name(service "${name}")
+  _caisson_check_name("a service" "${name}")
   set(target ${stack}_${name})
   if(TARGET ${target})
     get_property(file TARGET ${target} PROPERTY _CAISSON_FILE)

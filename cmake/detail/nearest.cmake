@@ -3,8 +3,8 @@
 # Internal use, projects must not call this directly.
 #
 # Sets <out> to the candidate that <name> most likely was meant to be, or to
-# the empty string when none is near: at most a third of its length away, and
-# the first in the alphabet among equals.
+# the empty string when none is near: at most a third of its length away, at
+# most three, and the first in the alphabet among equals.
 function(_caisson_nearest out name)
   set(candidates ${ARGN})
   list(SORT candidates)
@@ -12,6 +12,8 @@ function(_caisson_nearest out name)
   math(EXPR best "${length} / 3 + 1")
   if(best GREATER 4)
     set(best 4)
+  elseif(length EQUAL 2)
+    set(best 2)
   endif()
   set(nearest "")
   foreach(candidate IN LISTS candidates)
@@ -37,11 +39,11 @@ function(_caisson_did_you_mean out name what)
   if(nearest)
     set(text "Did you mean `${nearest}`?")
   elseif(count EQUAL 0)
-    set(text "There are no ${what} yet.")
+    set(text "There are no ${what} to choose from.")
   else()
     list(SORT candidates)
-    if(count GREATER 12)
-      list(SUBLIST candidates 0 12 candidates)
+    if(count GREATER 40)
+      list(SUBLIST candidates 0 40 candidates)
       list(APPEND candidates "…")
     endif()
     string(REPLACE ";" ", " text "${candidates}")

@@ -32,10 +32,12 @@ function(_caisson_service_json out)
       set(value "[\"${value}\"]")
       set(key env_files)
     elseif(keyword STREQUAL "VOLUMES")
-      string(REGEX REPLACE "([^:;]+):([^:;]+):ro(;|$)"
-        "{\"source\":\"\\1\",\"target\":\"\\2\",\"read_only\":true}\\3" value "${value}")
-      string(REGEX REPLACE "(^|;)([^:;{]+):([^:;]+)"
-        "\\1{\"source\":\"\\2\",\"target\":\"\\3\",\"read_only\":false}" value "${value}")
+      string(ASCII 1 mark)
+      string(REGEX REPLACE ":ro(;|$)" "${mark}\\1" value "${value}")
+      string(REGEX REPLACE "([^:;]+):([^:;${mark}]+)(${mark}?)"
+        "{\"source\":\"\\1\",\"target\":\"\\2\",\"read_only\":${mark}\\3}" value "${value}")
+      string(REPLACE "${mark}${mark}" "true" value "${value}")
+      string(REPLACE "${mark}" "false" value "${value}")
       string(REPLACE ";" "," value "[${value}]")
     elseif(keyword STREQUAL "PUBLISH")
       string(REGEX REPLACE "([0-9]+):([0-9]+)" "{\"host\":\\1,\"container\":\\2}" value "${value}")

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(a IMAGE ap DEPENDS b)
+caisson_add_service(b IMAGE app DEPENDS c)
+caisson_add_mode(full SERVICES a d)

@@ -1,0 +1,7 @@
+file(READ ${BUILD}/caisson/shop.json manifest)
+string(JSON service GET "${manifest}" services api)
+string(JSON service REMOVE "${service}" declared_at)
+string(JSON same EQUAL "${service}" [[{"image":"app","ports":[80],"healthcheck":{"kind":"http","port":80,"path":"/"}}]])
+if(NOT same)
+  string(APPEND failure "the service became ${service}\n")
+endif()

@@ -1,0 +1,6 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+function(add_api name)
+  caisson_add_service(${name} IMAGE app DEPENDS nobody)
+endfunction()
+add_api(orders)

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+foreach(i RANGE 1 2)
+  caisson_add_service(api-${i} IMAGE ap)
+endforeach()

@@ -1,0 +1,7 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(d IMAGE app DEPENDS b:started)
+caisson_add_service(b IMAGE app DEPENDS c:started)
+caisson_add_service(c IMAGE app DEPENDS d:started)
+caisson_add_service(a IMAGE app DEPENDS b:started)
+caisson_add_service(z IMAGE app DEPENDS z:started)

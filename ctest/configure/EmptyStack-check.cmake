@@ -1,0 +1,5 @@
+file(READ ${BUILD}/caisson/shop.json manifest)
+string(JSON count LENGTH "${manifest}" services)
+if(NOT count EQUAL 0)
+  string(APPEND failure "${count} services\n")
+endif()

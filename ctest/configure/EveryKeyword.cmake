@@ -1,0 +1,46 @@
+caisson_add_stack(shop DOMAIN shop.example)
+caisson_add_image(base REFERENCE debian:trixie-slim)
+caisson_add_image(app REFERENCE shop/app@sha256:0123456789abcdef RECIPE image CONTEXT . TARGET runtime BASES base)
+
+# Before what it depends on, and in another order than the document has.
+caisson_add_service(api
+  WRITABLE_ROOT
+  IMAGE app
+  ENTRYPOINT /bin/sh -c
+  COMMAND "node main.js"
+  DEPENDS db cache:started migrate:completed
+  WANTS mailer
+  PORTS 8080 9000
+  PUBLISH 80:8080 443:9000
+  HEALTHCHECK HTTP /ready EVERY 50ms WITHIN 2m GRACE 1
+  LIVENESS GRPC shop.Health ON 9000 GRACE 3
+  METRICS /metrics ON 9000
+  DEBUG NODE
+  ROUTE api admin:9000
+  ENV MODE=fast EMPTY=
+  ENV_FILE .env ../other.env
+  SECRETS token api-key=env:KEY cert=file:cert.pem
+  VOLUMES ./data:/data files:/files:ro ${CMAKE_CURRENT_BINARY_DIR}/cache:/cache
+  TMPFS /tmp
+  LABELS team=shop
+  NETWORKS front back
+  ALIASES gateway
+  CAPABILITIES NET_ADMIN
+  PROFILE web
+  PHASE 2
+  REPLICAS 3
+  RESTART on-failure
+  MEMORY 512M
+  CPUS 0.5
+  BUDGET 5s
+  RUN_AS 1000:1000)
+caisson_add_service(cache IMAGE app PORTS 6379 HEALTHCHECK REDIS)
+caisson_add_service(db IMAGE app HEALTHCHECK POSTGRES ON 5433 DATABASE shop LOGIN owner TEMPLATE_BY migrate)
+caisson_add_service(exec IMAGE app HEALTHCHECK EXEC test WITHIN -e /ready WITHIN 3s)
+caisson_add_service(gdb IMAGE app DEBUG GDB ON 1234 HEALTHCHECK ENGINE)
+caisson_add_service(log IMAGE app HEALTHCHECK LOG "ready (to|for) accept$")
+caisson_add_service(mailer IMAGE app HEALTHCHECK TCP 25)
+caisson_add_service(migrate IMAGE app DEPENDS db COMPLETES)
+
+caisson_add_mode(full SERVICES api mailer PROFILES web ALIAS server site DEFAULT)
+caisson_add_mode(data SERVICES db)

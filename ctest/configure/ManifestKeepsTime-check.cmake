@@ -1,0 +1,13 @@
+# Configured again without a change it is not touched, with one it is.
+set(manifest ${BUILD}/caisson/shop.json)
+execute_process(COMMAND touch -d 2001-02-03T04:05:06Z ${manifest} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} ${BUILD} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(TIMESTAMP ${manifest} time %Y UTC)
+if(NOT time EQUAL 2001)
+  string(APPEND failure "the manifest was written though nothing changed\n")
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} -D MODE=other ${BUILD} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(TIMESTAMP ${manifest} time %Y UTC)
+if(time EQUAL 2001)
+  string(APPEND failure "the manifest was not written though a value changed\n")
+endif()

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(web IMAGE app PUBLISH 80:8080)
+caisson_add_service(api IMAGE app DEPENDS web:started PUBLISH 80:3000)
+caisson_add_mode(full SERVICES api)

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(web IMAGE app ROUTE www:80)
+caisson_add_service(api IMAGE app ROUTE www:81)
+caisson_add_mode(full SERVICES api web)

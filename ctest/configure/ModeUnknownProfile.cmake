@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(db IMAGE app PORTS 5432 HEALTHCHECK TCP 5432)
+caisson_add_service(mailer IMAGE app PROFILE mail)
+caisson_add_mode(full SERVICES db PROFILES mial)

@@ -1,0 +1,1 @@
+caisson_add_stack(shop DOMAIN "shop local")

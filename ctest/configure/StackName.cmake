@@ -1,0 +1,1 @@
+caisson_add_stack(My_Shop)

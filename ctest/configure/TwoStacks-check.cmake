@@ -1,0 +1,8 @@
+file(READ ${BUILD}/found found)
+if(NOT found STREQUAL "shop::db;shop::web;other::db;service::web")
+  string(APPEND failure "found `${found}`\n")
+endif()
+include(${ROOT}/ctest/support/codemodel.cmake)
+read_codemodel(${BUILD} targets)
+expect_targets("${targets}" "start-all;start-db;start-web" "caisson/shop" failure)
+expect_targets("${targets}" "other-start-all;other-start-db" "caisson/other" failure)

@@ -1,0 +1,18 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(db IMAGE app)
+caisson_add_service(web IMAGE app)
+file(CONFIGURE OUTPUT other/CMakeLists.txt CONTENT "caisson_add_stack(other)
+caisson_add_image(app REFERENCE other/app:1)\ncaisson_add_service(db IMAGE app)\n")
+add_subdirectory(${CMAKE_CURRENT_BINARY_DIR}/other ${CMAKE_CURRENT_BINARY_DIR}/other/build)
+
+# After the graph is closed: `service::` only where it is unambiguous.
+function(look)
+  foreach(name IN ITEMS shop::db shop::web other::db service::web service::db)
+    if(TARGET ${name})
+      list(APPEND found ${name})
+    endif()
+  endforeach()
+  file(WRITE ${CMAKE_BINARY_DIR}/found "${found}")
+endfunction()
+cmake_language(DEFER CALL look)

@@ -1,0 +1,32 @@
+# Nearest names: what people mistype, and what must not be suggested.
+cmake_minimum_required(VERSION 3.25)
+include(${ROOT}/cmake/detail/edit_distance.cmake)
+include(${ROOT}/cmake/detail/nearest.cmake)
+
+foreach(case IN ITEMS "kitten sitting 3" "worker wroker 1" "api api 0" "api ap 1" "flaw lawn 2" "ca abc 3" "HTTP HTPP 1")
+  string(REPLACE " " ";" case "${case}")
+  list(GET case 0 a)
+  list(GET case 1 b)
+  list(GET case 2 expected)
+  foreach(pair IN ITEMS "${a};${b}" "${b};${a}")
+    _caisson_edit_distance(actual ${pair})
+    if(NOT actual EQUAL expected)
+      message(SEND_ERROR "${pair}: ${actual}, expected ${expected}")
+    endif()
+  endforeach()
+endforeach()
+
+# <name> <candidates> <nearest, - for none>
+foreach(case IN ITEMS "wroker worker,web worker" "x y,z -" "db cache,mailer -" "ap api,app api" "dbb db,web db" "frobnicate web,api -"
+    "posgres postgres,postgis postgres")
+  string(REPLACE " " ";" case "${case}")
+  list(GET case 0 name)
+  list(GET case 1 candidates)
+  list(GET case 2 expected)
+  string(REPLACE "," ";" candidates "${candidates}")
+  _caisson_nearest(actual ${name} ${candidates})
+  string(REPLACE "-" "" expected "${expected}")
+  if(NOT "x${actual}" STREQUAL "x${expected}")
+    message(SEND_ERROR "${name}: `${actual}`, expected `${expected}`")
+  endif()
+endforeach()
