@@ -11,7 +11,7 @@ const SALT_LENGTH = 16;
 /** `scrypt$N$r$p$salt$key`, salt and key in base64url, so that costs can be raised without losing old hashes. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_LENGTH);
-  const key = await derive(password, salt, COST, KEY_LENGTH);
+  const key = await derive(password, salt, COST);
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
@@ -22,24 +22,25 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
     return false;
   }
   const expected = Buffer.from(key, 'base64url');
+  if (expected.length !== KEY_LENGTH) {
+    return false; // an empty key would equal any other empty key
+  }
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  const actual = await derive(password, Buffer.from(salt, 'base64url'), cost, expected.length);
-  return timingSafeEqual(actual, expected);
+  try {
+    return timingSafeEqual(await derive(password, Buffer.from(salt, 'base64url'), cost), expected);
+  } catch {
+    return false; // costs that scrypt refuses
+  }
 }
 
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function derive(
-  password: string,
-  salt: Buffer,
-  cost: Pick<ScryptOptions, 'N' | 'r' | 'p'>,
-  length: number,
-): Promise<Buffer> {
+function derive(password: string, salt: Buffer, cost: Pick<ScryptOptions, 'N' | 'r' | 'p'>): Promise<Buffer> {
   const options = { ...cost, maxmem: 256 * (cost.N ?? 0) * (cost.r ?? 0) };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, length, options, (error, key) => {
+    scrypt(password.normalize('NFKC'), salt, KEY_LENGTH, options, (error, key) => {
       if (error) {
         reject(error);
       } else {

@@ -26,14 +26,20 @@ async function locked<T>(dataSource: DataSource, work: () => Promise<T>): Promis
  */
 export async function runMigrations(dataSource: DataSource, print: Print): Promise<readonly string[]> {
   return locked(dataSource, async () => {
-    const ran = await dataSource.runMigrations({ transaction: 'each' });
-    for (const { name } of ran) {
-      print(`migrated ${name}`);
+    const before = new Set(await executedMigrations(dataSource));
+    const ranSince = async () => (await executedMigrations(dataSource)).filter((name) => !before.has(name));
+    try {
+      await dataSource.runMigrations({ transaction: 'each' });
+    } finally {
+      for (const name of await ranSince()) {
+        print(`migrated ${name}`);
+      }
     }
+    const ran = await ranSince();
     if (ran.length === 0) {
       print('nothing to migrate');
     }
-    return ran.map(({ name }) => name);
+    return ran;
   });
 }
 
