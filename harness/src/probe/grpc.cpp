@@ -32,6 +32,13 @@ nghttp2_nv header(std::string_view name, std::string_view value) {
           value.size(), NGHTTP2_NV_FLAG_NONE};
 }
 
+/// ServingStatus of health.proto.
+std::string name_of(std::uint64_t status) {
+  constexpr std::array<const char*, 4> names{"UNKNOWN", "SERVING", "NOT_SERVING",
+                                             "SERVICE_UNKNOWN"};
+  return status < names.size() ? names[status] : std::to_string(status);
+}
+
 class Grpc final : public Conversation {
  public:
   Grpc(std::string service, std::uint16_t port)
@@ -117,11 +124,8 @@ class Grpc final : public Conversation {
     const auto status = grpc_message::health_status(*framed.message);
     if (!status) return decide(Verdict::not_ready("the health check's answer is malformed"));
     if (*status == 1) return decide(Verdict::ready());
-    // ServingStatus of health.proto.
-    constexpr std::array<const char*, 4> names{"UNKNOWN", "SERVING", "NOT_SERVING",
-                                               "SERVICE_UNKNOWN"};
-    decide(Verdict::not_ready("says " + (*status < names.size() ? std::string(names[*status])
-                                                                : std::to_string(*status))));
+    // Anything else waits for the trailers: grpcio sends an empty message before NOT_FOUND.
+    m_said = *status;
   }
 
   void stream_closed(std::uint32_t error) {
@@ -133,6 +137,8 @@ class Grpc final : public Conversation {
     } else if (!m_status.empty() && m_status != "0") {
       reason = "the health check fails with gRPC status " + m_status;
       if (!m_message.empty()) reason += ": " + m_message;
+    } else if (m_said) {
+      reason = "says " + name_of(*m_said);
     } else if (error != NGHTTP2_NO_ERROR) {
       reason = std::string("the health check was reset: ") + nghttp2_http2_strerror(error);
     } else {
@@ -183,6 +189,7 @@ class Grpc final : public Conversation {
   std::string m_request;
   std::size_t m_sent = 0;
   std::string m_body;
+  std::optional<std::uint64_t> m_said;
   std::string m_status;
   std::string m_message;
   bool m_heard_settings = false;
