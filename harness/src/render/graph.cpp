@@ -1,0 +1,40 @@
+#include "render/graph.hpp"
+
+#include <unordered_map>
+
+#include "model/names.hpp"
+
+namespace caisson::render {
+
+std::string_view kind_of(const GraphEdge& edge) {
+  return edge.condition ? model::to_string(*edge.condition) : std::string_view("wants");
+}
+
+Graph graph_of(const plan::Plan& plan) {
+  Graph graph;
+  graph.stack = plan.stack->name;
+  graph.mode = plan.mode;
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (const plan::Step& step : plan.steps) {
+    const auto image = plan.stack->images.find(step.service->image);
+    const bool has_reference =
+        image != plan.stack->images.end() && !image->second.reference.empty();
+    index.emplace(step.service->name, graph.nodes.size());
+    graph.nodes.push_back(
+        {step.service, has_reference ? image->second.reference : step.service->image});
+  }
+  for (std::size_t from = 0; from < plan.steps.size(); ++from) {
+    for (const plan::Edge& edge : plan.steps[from].after) {
+      graph.edges.push_back({from, edge.step, edge.condition});
+    }
+  }
+  for (std::size_t from = 0; from < plan.steps.size(); ++from) {
+    for (const std::string& wanted : plan.steps[from].service->wants) {
+      const auto to = index.find(wanted);
+      if (to != index.end()) graph.edges.push_back({from, to->second, std::nullopt});
+    }
+  }
+  return graph;
+}
+
+}  // namespace caisson::render
