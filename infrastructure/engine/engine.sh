@@ -1,8 +1,8 @@
 #!/bin/sh
 # Finds a container engine, or on Debian and Ubuntu installs and starts one.
 #
-#   find    the engine's address on stdout, where it was found on stderr
-#   start   the same, after installing and starting Docker if there is none; does nothing if there is one
+#   find    the engine's address on stdout, by what it was found on stderr
+#   start   its address on stdout, after installing and starting Docker if there is none; does nothing if there is one
 #   stop    ends the engine that `start` started, and no other
 #   status  which engine answers, and whether it is ours
 #
@@ -94,7 +94,7 @@ start_systemd() {
 # A daemon of its own session with nothing of the caller's open: a build tool waits for every copy of its pipe.
 start_daemon() {
     pid=
-    ! read -r pid <"$run/docker.pid" 2>/dev/null || true
+    ! read -r pid 2>/dev/null <"$run/docker.pid" || true
     if [ "$(process_name "${pid:-0}")" = dockerd ]; then
         say "dockerd is starting already (pid $pid)"
         await_engine "$pid" || fail "dockerd (pid $pid) does not answer on $run/docker.sock: look at its log, or end it" 1
@@ -153,7 +153,7 @@ stop() {
     elif process_is "$identity"; then
         # dockerd ends its containers and its containerd itself; should it not, they are ended here.
         containerd=
-        ! read -r containerd <"$run/docker/containerd/containerd.pid" 2>/dev/null || true
+        ! read -r containerd 2>/dev/null <"$run/docker/containerd/containerd.pid" || true
         [ "$(process_name "${containerd:-0}")" = containerd ] && containerd=$(process_identity "$containerd") || containerd=
         end_process "$identity" "$deadline" || fail "dockerd (pid ${identity%% *}) cannot be ended" 1
         [ -z "$containerd" ] || end_process "$containerd" 5 || true
@@ -167,6 +167,7 @@ stop() {
 
 status() {
     if find_engine; then
+        say "found by $found_by"
         if [ -s "$state/engine" ] && { [ "$(cat "$state/engine")" = systemd ] || process_is "$(cat "$state/engine")"; }; then
             say "started from here: make engine-stop ends it"
         else
@@ -178,7 +179,10 @@ status() {
 }
 
 case ${1-} in
-find) find_engine || fail "no container engine answers" ;;
+find)
+    find_engine || fail "no container engine answers"
+    say "found by $found_by"
+    ;;
 start | stop | status) "$1" ;;
 *) fail "usage: engine.sh find|start|stop|status" 2 ;;
 esac

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # `found_by` is for the caller
 # Where a container engine may be, in the order of `caisson` itself (harness/src/engine/docker/discover.cpp). Sourced.
 
 # Whether an engine answers at $1. A bare machine may have neither curl nor a client, but Debian always has perl-base.
@@ -40,7 +40,7 @@ context_address() {
         "$configuration/contexts/meta/$(printf %s "$name" | sha256sum | cut -d ' ' -f 1)/meta.json" 2>/dev/null || true
 }
 
-# Sets `engine` to the address of the engine that answers, prints it and says where it was found.
+# Prints the address of the engine that answers and sets `found_by`.
 # An address that somebody asked for by name is the only candidate.
 find_engine() {
     for name in CAISSON_ENGINE DOCKER_HOST; do
@@ -58,6 +58,7 @@ find_engine() {
     fi
     runtime=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
     home=${HOME:-/root}
+    # shellcheck disable=SC2154 # `root` is of common.sh
     for path in "$runtime/docker.sock" "$root/var/run/docker.sock" \
         "$home/.docker/desktop/docker.sock" "$home/.docker/run/docker.sock" "$home/.rd/docker.sock" \
         "$home/.colima/default/docker.sock" "$home/.config/colima/default/docker.sock" \
@@ -77,5 +78,5 @@ find_engine() {
 
 found() {
     echo "$1"
-    say "container engine: $2"
+    found_by=$2
 }

@@ -1,0 +1,71 @@
+# The verbs, and what each needs first. What they do is in presets, targets and scripts.
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+run := cmake --build --preset dev --target
+caisson := build/harness/src/cli/caisson
+configured := build/.dependencies build/build.ninja .env.development data/postgres data/redis
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: start-all stop-all restart-all status logs
+start-all: engine $(configured) ## build what is missing, start the default mode, print each URL
+	@$(run) $@
+stop-all: $(configured) ## remove every container and network of the stack; data stays
+	@$(run) $@
+restart-all: engine $(configured) ## stop-all and start-all
+	@$(run) $@
+status: $(configured) ## what runs, how it is and where it answers
+	@$(run) $@
+logs: $(configured) ## the logs of all services, or of one: SERVICE=backend
+	@$(run) logs$(SERVICE:%=-%)
+
+.PHONY: start-backend start-db debug-backend
+start-backend: engine $(configured) ## the back end and what it depends on
+	@$(run) $@
+start-db: engine $(configured) ## Postgres and Redis
+	@$(run) $@
+debug-backend: engine $(configured) ## the back end under --inspect, and how to attach
+	@$(run) $@
+
+.PHONY: test bench lint format
+test: engine $(configured) ## build everything and run every test
+	@cmake --workflow --preset dev
+bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure, write docs/benchmarks.*; BUILD_RIVAL=1 builds docker compose to compare with
+	@$(run) $@
+lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
+	@infrastructure/lint/all.sh
+format: ## lay out the C++ sources
+	@infrastructure/lint/format.sh fix
+
+.PHONY: phase1-setup doctor clean engine-stop
+phase1-setup: engine $(configured) ## engine, build dependencies, .env.development, data folders
+doctor: $(configured) ## look at this machine: what is as needed, what is not, how to fix it
+	@$(run) $@
+clean: ## containers, networks and build state away; data stays
+	@$(if $(wildcard $(caisson)),$(caisson) down)
+	rm -rf build
+engine-stop: ## end the container engine, if it was started from here
+	@infrastructure/engine/engine.sh stop
+
+# Preparation, each made when missing; the packages again when their list changes.
+.NOTPARALLEL:
+.PHONY: engine rival
+engine:
+	@infrastructure/engine/engine.sh start >/dev/null
+rival: $(configured)
+	@$(run) bench-rival
+	@cmake --preset dev >/dev/null
+build/.dependencies: infrastructure/engine/dependencies.debian.txt
+	@infrastructure/engine/dependencies.sh install
+	@mkdir -p build && touch $@
+build/build.ninja: CMakePresets.json | build/.dependencies
+	cmake --preset dev
+	@touch $@
+.env.development:
+	cp .env.example $@
+data/postgres data/redis:
+	mkdir -p $@
