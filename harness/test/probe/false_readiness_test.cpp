@@ -1,4 +1,3 @@
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -41,25 +40,11 @@ Scenario draw(std::mt19937_64& random, Trap trap) {
           std::chrono::microseconds(linger(random))};
 }
 
-Descriptor listen_on(std::uint16_t port) {
-  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int yes = 1;
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(socket.get(), 64) != 0)
-    socket.reset();
-  return socket;
-}
-
 /// A little server that falls into one trap, then serves: it answers an HTTP GET, a Redis PING, and
 /// keeps a connection open that says nothing.
 class Server {
  public:
-  Server(Scenario scenario, std::uint16_t port)
+  Server(Scenario scenario, const test::ReservedPort& port)
       : m_scenario(scenario), m_port(port), m_thread([this] { run(); }) {}
   ~Server() {
     m_over = true;
@@ -90,7 +75,7 @@ class Server {
   }
 
   Descriptor listen() {
-    auto listener = listen_on(m_port);
+    auto listener = m_port.listen();
     if (!listener) m_failed = true;
     return listener;
   }
@@ -149,7 +134,7 @@ class Server {
   }
 
   Scenario m_scenario;
-  std::uint16_t m_port;
+  const test::ReservedPort& m_port;
   std::atomic<bool> m_over = false;
   std::atomic<bool> m_serving = false;
   std::atomic<bool> m_failed = false;
@@ -163,27 +148,43 @@ struct Trials {
 
 using IsReady = std::function<bool(std::uint16_t port)>;
 
-/// Probes `count` servers until each is called ready, and counts how often that was too early.
-Trials try_out(const IsReady& is_ready, const std::vector<Trap>& traps, int count,
+/// Whether a server is called ready before it serves; probed until somebody calls it ready.
+bool is_called_early(const IsReady& is_ready, const Scenario& scenario) {
+  const test::ReservedPort port;
+  const Server server(scenario, port);
+  const auto ends = SteadyClock::now() + 20s;
+  while (!is_ready(port.number())) {
+    if (SteadyClock::now() > ends || server.failed()) {
+      ADD_FAILURE() << "a server never got ready";
+      break;
+    }
+    std::this_thread::sleep_for(500us);
+  }
+  return !server.serving();
+}
+
+/// `count` trials, some at once because they mostly wait; the seed decides all of them beforehand.
+Trials try_out(const IsReady& is_ready, const std::vector<Trap>& traps, std::size_t count,
                std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  Trials trials;
-  for (int i = 0; i < count; ++i) {
-    const auto scenario = draw(random, traps[static_cast<std::size_t>(i) % traps.size()]);
-    const std::uint16_t port = test::free_port();
-    const Server server(scenario, port);
-    const auto ends = SteadyClock::now() + 10s;
-    while (!is_ready(port)) {
-      if (SteadyClock::now() > ends || server.failed()) {
-        ADD_FAILURE() << "trial " << i << " of seed " << seed << " never got ready";
-        break;
-      }
-      std::this_thread::sleep_for(500us);
+  std::vector<Scenario> scenarios;
+  for (std::size_t i = 0; i < count; ++i)
+    scenarios.push_back(draw(random, traps[i % traps.size()]));
+  std::atomic<std::size_t> next = 0;
+  std::atomic<int> run = 0;
+  std::atomic<int> early = 0;
+  const auto work = [&] {
+    for (auto i = next++; i < count; i = next++) {
+      if (is_called_early(is_ready, scenarios[i])) ++early;
+      ++run;
     }
-    ++trials.run;
-    if (!server.serving()) ++trials.early;
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (int i = 0; i < 8; ++i)
+      workers.emplace_back(work);
   }
-  return trials;
+  return {run, early};
 }
 
 IsReady asks(model::HealthCheck::Kind kind) {
@@ -193,7 +194,7 @@ IsReady asks(model::HealthCheck::Kind kind) {
     check.port = port;
     check.path = "/";
     const auto conversation = make_conversation(check);
-    return test::attempt(port, *conversation, 100ms).kind == Verdict::Kind::ready;
+    return test::attempt(port, *conversation, 500ms).kind == Verdict::Kind::ready;
   };
 }
 

@@ -9,6 +9,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "probe/tcp.hpp"
+
 namespace caisson::probe::test {
 namespace {
 
@@ -20,6 +22,17 @@ sockaddr_in loopback(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return address;
+}
+
+Descriptor bind_to(std::uint16_t port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int yes = 1;
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
+  const sockaddr_in address = loopback(port);
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    socket.reset();
+  return socket;
 }
 
 bool send_all(int socket, std::string_view bytes) {
@@ -43,12 +56,6 @@ Descriptor connect_to(std::uint16_t port) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const sockaddr_in address = loopback(port);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    socket.reset();
-  // Without a listener, loopback TCP may meet itself (simultaneous open, RFC 9293 §3.5).
-  sockaddr_in own{};
-  socklen_t length = sizeof own;
-  if (socket && ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&own), &length) == 0 &&
-      own.sin_port == address.sin_port)
     socket.reset();
   return socket;
 }
@@ -79,14 +86,23 @@ Verdict attempt(std::uint16_t port, Conversation& conversation,
   return verdict;
 }
 
-std::uint16_t free_port() {
-  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address = loopback(0);
+ReservedPort::ReservedPort() : m_socket(bind_to(0)) {
+  sockaddr_in address{};
   socklen_t length = sizeof address;
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
-      ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0)
+  if (!m_socket ||
+      ::getsockname(m_socket.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0)
     throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
+  m_number = ntohs(address.sin_port);
+}
+
+Descriptor ReservedPort::listen() const {
+  Descriptor socket = bind_to(m_number);
+  if (socket && ::listen(socket.get(), 64) != 0) socket.reset();
+  return socket;
+}
+
+std::uint16_t free_port() {
+  return ReservedPort().number();
 }
 
 }  // namespace caisson::probe::test

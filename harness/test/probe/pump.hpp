@@ -8,9 +8,6 @@
 
 namespace caisson::probe::test {
 
-/// How long an open, silent connection must stay before TCP alone counts, as in the driver.
-inline constexpr auto k_quiet = std::chrono::milliseconds(20);
-
 /// A connection to a port of this machine; without a descriptor when it is refused.
 Descriptor connect_to(std::uint16_t port);
 
@@ -19,7 +16,21 @@ Descriptor connect_to(std::uint16_t port);
 Verdict attempt(std::uint16_t port, Conversation& conversation,
                 std::chrono::milliseconds patience = std::chrono::seconds(5));
 
-/// A port nobody listens on at this moment.
+/// A port that stays this test's own: bound, but not listening, so whoever connects is refused
+/// until a server of ours listens on it too (with SO_REUSEPORT).
+class ReservedPort {
+ public:
+  ReservedPort();
+  std::uint16_t number() const { return m_number; }
+  /// A listening socket on it; without a descriptor when that fails.
+  Descriptor listen() const;
+
+ private:
+  Descriptor m_socket;
+  std::uint16_t m_number = 0;
+};
+
+/// A port nobody listens on at this moment, for a server that binds it itself.
 std::uint16_t free_port();
 
 }  // namespace caisson::probe::test
