@@ -1,14 +1,8 @@
 #include "run/conversation_prober.hpp"
 
+#include "probe/tcp.hpp"
+
 namespace caisson::run {
-namespace {
-
-/// How long an accepted connection must stay open before TCP alone counts as ready. A server that
-/// accepts to close at once does so within a scheduling delay, some milliseconds on a busy machine.
-constexpr Duration k_quiet = std::chrono::milliseconds(20);
-
-}  // namespace
-
 ConversationProber::ConversationProber(engine::Engine& engine, Clock& clock,
                                        model::HealthCheck check, std::string container,
                                        ProbeCallbacks callbacks, probe::Credentials credentials)
@@ -52,7 +46,7 @@ void ConversationProber::connected(std::unique_ptr<engine::Stream> stream) {
     m_quiet.reset();
     act(m_conversation->silent());
   };
-  arm(m_quiet, m_clock.now() + k_quiet, quiet);
+  arm(m_quiet, m_clock.now() + probe::k_quiet, quiet);
   act(m_conversation->opened());
   if (m_stream) read();
 }
