@@ -69,10 +69,7 @@ void Driver::Impl::up(std::function<void(Outcome)> done) {
 void Driver::Impl::begin(const std::vector<engine::Container>& listed) {
   if (m_interrupted) return end_with(Outcome{.success = false, .interrupted = true});
   const auto containers = containers_of(m_site.instance, listed);
-  const auto hash = [this](const model::Service& service, const engine::Container& container) {
-    return hash_of(service, container);
-  };
-  const FoundMap found = observe(m_plan, containers, hash);
+  const FoundMap found = found_among(containers);
   for (const auto& [name, have] : found) {
     m_containers[name] = have.container;
     if (have.current && have.running) m_watch.follow(name, have.container);
@@ -82,6 +79,22 @@ void Driver::Impl::begin(const std::vector<engine::Container>& listed) {
   execute(m_machine->begin(m_clock.now()));
   m_draining = false;
   drain();
+}
+
+void Driver::Impl::look(engine::Completion<FoundMap> done) {
+  const auto listed = [this, done](const Result<std::vector<engine::Container>>& containers) {
+    if (!containers) return done(containers.error());
+    done(found_among(containers_of(m_site.instance, *containers)));
+  };
+  m_engine.list_containers({{label::k_instance, m_site.instance}}, in(k_list_deadline),
+                           guarded(listed));
+}
+
+FoundMap Driver::Impl::found_among(const std::map<std::string, engine::Container>& containers) {
+  const auto hash = [this](const model::Service& service, const engine::Container& container) {
+    return hash_of(service, container);
+  };
+  return observe(m_plan, containers, hash);
 }
 
 /// The hash a container of this service would get now, on the subnets it is on already.
@@ -192,6 +205,10 @@ Driver::~Driver() = default;
 
 void Driver::up(std::function<void(Outcome)> done) {
   m_impl->up(std::move(done));
+}
+
+void Driver::look(engine::Completion<FoundMap> done) {
+  m_impl->look(std::move(done));
 }
 
 void Driver::interrupt() {

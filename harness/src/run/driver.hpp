@@ -43,6 +43,8 @@ class Driver {
   /// Brings the plan up; `done` is called once, when nothing is left to do. When all is current and
   /// healthy that takes one list call and one probe a service.
   void up(std::function<void(Outcome)> done);
+  /// What the engine has of the plan, as `up` would find it; nothing is changed.
+  void look(engine::Completion<FoundMap> done);
   /// Stops starting, removes what this run made (unless Options::keep), then ends with
   /// Outcome::interrupted.
   void interrupt();

@@ -22,12 +22,14 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   ~Impl();
 
   void up(std::function<void(Outcome)> done);
+  void look(engine::Completion<FoundMap> done);
   void interrupt();
   model::ServiceState state(const std::string& service) const;
 
  private:
   // driver.cpp: the cycle of events and commands
   void begin(const std::vector<engine::Container>& listed);
+  FoundMap found_among(const std::map<std::string, engine::Container>& containers);
   std::string hash_of(const model::Service& service, const engine::Container& container);
   void feed(model::Event event);
   void drain();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "engine/simulated/call.hpp"
 
@@ -278,27 +279,39 @@ void SimulatedEngine::create_container(ContainerSpec spec, Deadline deadline,
   call<std::string>("create_container", name, latencies.create, deadline, obey, std::move(done));
 }
 
+/// One of the running containers publishes the same host port already.
+bool SimulatedEngine::port_is_held(const Body& wanting) const {
+  for (const auto& [id, other] : m_bodies) {
+    if (other->seen.phase != Phase::running || other.get() == &wanting) continue;
+    for (const PublishedPort& port : wanting.seen.ports) {
+      const auto& held = other->seen.ports;
+      const auto same = [&](const PublishedPort& one) { return one.host == port.host; };
+      if (std::any_of(held.begin(), held.end(), same)) return true;
+    }
+  }
+  return false;
+}
+
 void SimulatedEngine::start_container(std::string id, Deadline deadline, Completion<void> done) {
   m_most_starting = std::max(m_most_starting, ++m_starting);
-  const auto obey = [this, id]() -> Result<void> {
+  // It is no longer being started when it runs, or when the call has failed.
+  const auto counted = std::make_shared<bool>(true);
+  const auto end_count = [this, counted] {
+    if (std::exchange(*counted, false)) --m_starting;
+  };
+  const auto obey = [this, id, end_count]() -> Result<void> {
+    end_count();
     Body* body = find(id);
     if (!body) return gone(id);
-    for (const auto& [other_id, other] : m_bodies) {
-      if (other->seen.phase != Phase::running || other.get() == body) continue;
-      for (const PublishedPort& port : body->seen.ports) {
-        const auto same = [&](const PublishedPort& held) { return held.host == port.host; };
-        if (std::any_of(other->seen.ports.begin(), other->seen.ports.end(), same))
-          return Error{ErrorKind::conflict, "port is already allocated"};
-      }
-    }
+    if (port_is_held(*body)) return Error{ErrorKind::conflict, "port is already allocated"};
     if (body->seen.phase != Phase::running) run(*body);
     return {};
   };
-  const auto counted = [this, done = std::move(done)](Result<void> result) {
-    --m_starting;
+  const auto answered = [end_count, done = std::move(done)](Result<void> result) {
+    end_count();
     done(std::move(result));
   };
-  call<void>("start_container", name_of(id), latencies.start, deadline, obey, counted);
+  call<void>("start_container", name_of(id), latencies.start, deadline, obey, answered);
 }
 
 void SimulatedEngine::stop_container(std::string id, Duration grace, Deadline deadline,

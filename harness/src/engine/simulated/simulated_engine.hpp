@@ -113,6 +113,7 @@ class SimulatedEngine final : public Engine {
   void run(Body& body);
   void end(Body& body, int exit_code, bool oom_killed);
   bool is_ready(const Body& body) const;
+  bool port_is_held(const Body& wanting) const;
   void emit(const Body& body, Event::Kind kind);
   void deliver(const Event& event);
   SubscriptionPtr make_image(std::string call_name, std::string reference, Labels labels,

@@ -1,0 +1,109 @@
+#include "run/host_ports.hpp"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "base/descriptor.hpp"
+
+namespace caisson::run {
+namespace {
+
+using ::testing::HasSubstr;
+
+model::Service service_with(std::vector<std::uint16_t> ports) {
+  model::Service service;
+  service.name = "api";
+  service.ports = std::move(ports);
+  return service;
+}
+
+class HostPortsTest : public ::testing::Test {
+ protected:
+  HostPortsTest()
+      : m_folder(std::filesystem::temp_directory_path() /
+                 ("caisson-ports-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(m_folder);
+  }
+  ~HostPortsTest() override { std::filesystem::remove_all(m_folder); }
+
+  HostPorts make(const std::string& instance = "shop-1") {
+    return HostPorts(instance, file(), [this](std::uint16_t port) { return !busy.count(port); });
+  }
+  std::string file() const { return (m_folder / "ports").string(); }
+
+  std::set<std::uint16_t> busy;
+
+ private:
+  std::filesystem::path m_folder;
+};
+
+TEST_F(HostPortsTest, ChosenPortsAreInTheRangeOnLoopbackAndStable) {
+  auto ports = make();
+  const auto first = *ports.claim(service_with({80, 81}));
+  ASSERT_EQ(first.size(), 2u);
+  for (const auto& port : first) {
+    EXPECT_EQ(port.host_address, "127.0.0.1");
+    EXPECT_GE(port.host, 20000);
+    EXPECT_LE(port.host, 29999);
+  }
+  EXPECT_NE(first[0].host, first[1].host);
+  auto again = make();
+  EXPECT_EQ(again.known(service_with({80}))[0].host, first[0].host);
+}
+
+TEST_F(HostPortsTest, ATakenPortIsReplacedAndTheChoiceRemembered) {
+  const std::uint16_t before = make().known(service_with({80}))[0].host;
+  busy = {before};
+  auto ports = make();
+  const std::uint16_t chosen = (*ports.claim(service_with({80})))[0].host;
+  EXPECT_NE(chosen, before);
+  busy.clear();
+  EXPECT_EQ(make().known(service_with({80}))[0].host, chosen);
+  EXPECT_EQ((*make().claim(service_with({80})))[0].host, chosen);
+}
+
+TEST_F(HostPortsTest, PublishIsFixedAndNotPublishedTwice) {
+  model::Service service = service_with({80});
+  service.publish = {{8080, 80}};
+  auto ports = make();
+  const auto claimed = *ports.claim(service);
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed[0].host, 8080);
+  busy = {8080};
+  const auto refused = ports.claim(service);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+  EXPECT_EQ(refused.error().place, "services.api.publish");
+}
+
+TEST_F(HostPortsTest, ADamagedFileIsAsGoodAsNone) {
+  std::ofstream(file()) << "garbage\napi 80\napi 80 99999\napi x 20001\n\0";
+  EXPECT_EQ(make().known(service_with({80}))[0].host,
+            make("shop-1").known(service_with({80}))[0].host);
+  EXPECT_TRUE(make().claim(service_with({80})).has_value());
+}
+
+TEST(PortHolder, NamesTheProcessThatListens) {
+  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(socket.get(), 1), 0);
+  ASSERT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const std::uint16_t port = ntohs(address.sin_port);
+  EXPECT_FALSE(port_is_free(port));
+  EXPECT_THAT(port_holder(port), HasSubstr("pid " + std::to_string(::getpid())));
+}
+
+}  // namespace
+}  // namespace caisson::run

@@ -1,0 +1,249 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <cstdlib>
+
+#include "run/scenario.hpp"
+
+/// What must hold on every day, good or bad: random graphs on a simulated engine that fails,
+/// forgets and repeats itself. A failure prints its scenario and the seed to replay it with
+/// (RC_PARAMS).
+namespace caisson::run::test {
+
+void showValue(const Scenario& scenario, std::ostream& out) {
+  out << "seed " << scenario.seed << ", in flight " << scenario.in_flight << ", keep "
+      << scenario.keep << ", image fails " << scenario.image_fails << ", fault `"
+      << scenario.faulty_call << "` after " << scenario.fault_after_obeying << ", interrupt "
+      << scenario.interrupt_ms.value_or(-1) << ", drop " << scenario.drop << ", duplicate "
+      << scenario.duplicate << ", delay " << scenario.delay << ", spread " << scenario.spread
+      << ", before " << static_cast<int>(scenario.before) << " changed " << scenario.changed;
+  for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
+    const auto& part = scenario.parts[i];
+    out << "\n  " << part_name(i) << (part.one_shot ? " one-shot" : "") << " fate "
+        << static_cast<int>(part.fate) << " takes " << part.takes_ms << " after";
+    for (const auto& [on, condition] : part.depends)
+      out << " " << part_name(on) << ":" << static_cast<int>(condition);
+  }
+}
+
+namespace {
+
+namespace event = model::event;
+using model::Condition;
+
+// A thousand seeds each, unless whoever runs the test says otherwise.
+const int k_runs = ::setenv("RC_PARAMS", "max_success=1000", 0);
+
+std::vector<Scenario::Part> random_parts(bool failures) {
+  std::vector<Scenario::Part> parts(*rc::gen::inRange<std::size_t>(1, 9));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto& part = parts[i];
+    part.one_shot = *rc::gen::weightedElement<bool>({{3, false}, {1, true}});
+    part.takes_ms = *rc::gen::inRange(0, 800);
+    if (failures && *rc::gen::inRange(0, 12) == 11)
+      part.fate = *rc::gen::element(Scenario::Fate::exits_early, Scenario::Fate::runs_out_of_memory,
+                                    Scenario::Fate::never_ready);
+    for (std::size_t on = 0; on < i; ++on) {
+      if (*rc::gen::inRange(0, 3) != 0) continue;
+      const Condition held = parts[on].one_shot ? Condition::completed : Condition::healthy;
+      part.depends.emplace_back(
+          on, *rc::gen::weightedElement<Condition>({{3, held}, {1, Condition::started}}));
+    }
+  }
+  return parts;
+}
+
+Scenario random_scenario() {
+  Scenario scenario;
+  scenario.seed = *rc::gen::arbitrary<std::uint64_t>();
+  scenario.parts = random_parts(true);
+  scenario.in_flight = *rc::gen::inRange<std::size_t>(1, 6);
+  scenario.keep = *rc::gen::inRange(0, 8) == 7;
+  scenario.image_fails = *rc::gen::inRange(0, 16) == 15;
+  if (*rc::gen::inRange(0, 4) == 3) {
+    scenario.faulty_call = *rc::gen::element<std::string>(
+        "list_containers", "list_networks", "create_network", "create_container", "start_container",
+        "remove_container", "remove_network", "inspect_container", "dial");
+    scenario.fault_after_obeying = *rc::gen::arbitrary<bool>();
+  }
+  if (*rc::gen::inRange(0, 4) == 3) scenario.interrupt_ms = *rc::gen::inRange(0, 3000);
+  scenario.drop = *rc::gen::element(0.0, 0.0, 0.3, 1.0);
+  scenario.duplicate = *rc::gen::element(0.0, 0.0, 0.5);
+  scenario.delay = *rc::gen::element(0.0, 0.0, 0.5);
+  scenario.spread = *rc::gen::element(0.0, 1.0);
+  scenario.before = *rc::gen::element(Scenario::Before::nothing, Scenario::Before::nothing,
+                                      Scenario::Before::all_current, Scenario::Before::one_outdated,
+                                      Scenario::Before::one_dead);
+  scenario.changed = *rc::gen::inRange<std::size_t>(0, 8);
+  return scenario;
+}
+
+/// Every start came after an event that made its condition true (or an adopted container did).
+void check_start_order(const Scenario& scenario, const Stage& stage) {
+  const auto& calls = stage.s.engine.calls();
+  const auto holds_before = [&](std::size_t on, Condition condition, std::size_t call) {
+    for (const engine::Container& container : stage.at_start) {
+      if (container.name != "shop-1-" + part_name(on)) continue;
+      if (condition == Condition::started) return true;
+      if (condition == Condition::completed && container.exit_code == 0) return true;
+    }
+    for (std::size_t e = 0; e < stage.s.events.size() && stage.calls_before[e] <= call; ++e) {
+      const model::Event& what = stage.s.events[e].second;
+      const auto* ready = std::get_if<event::Ready>(&what);
+      const auto* started = std::get_if<event::Started>(&what);
+      const auto* exited = std::get_if<event::Exited>(&what);
+      if (condition == Condition::healthy && ready && ready->service == part_name(on)) return true;
+      if (condition == Condition::started && started && started->service == part_name(on))
+        return true;
+      if (exited && exited->service == part_name(on) && exited->exit_code == 0 &&
+          condition != Condition::healthy)
+        return true;
+    }
+    return false;
+  };
+  for (std::size_t c = stage.first_call; c < calls.size(); ++c) {
+    if (calls[c].name != "start_container") continue;
+    for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
+      if (calls[c].subject != "shop-1-" + part_name(i)) continue;
+      for (const auto& [on, condition] : scenario.parts[i].depends)
+        RC_ASSERT(holds_before(on, condition, c));
+    }
+  }
+}
+
+void check_bystanders(const Stage& stage) {
+  for (const std::string& id : stage.bystanders) {
+    const auto container = stage.s.engine.container(id);
+    RC_ASSERT(container.has_value());
+    RC_ASSERT(container->phase == engine::Phase::running);
+  }
+}
+
+/// After a success everything runs or is completed; after anything else nothing is left that this
+/// run made (unless it was to be kept).
+void check_what_is_left(const Scenario& scenario, const Stage& stage) {
+  const Outcome& outcome = *stage.s.outcome;
+  std::set<std::string> before;
+  for (const engine::Container& container : stage.at_start)
+    before.insert(container.id);
+  for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
+    const auto container = stage.s.engine.container("shop-1-" + part_name(i));
+    if (outcome.success) {
+      RC_ASSERT(container.has_value());
+      const bool completed = container->phase == engine::Phase::exited &&
+                             container->exit_code == 0 && scenario.parts[i].one_shot;
+      RC_ASSERT(container->phase == engine::Phase::running || completed);
+    } else if (!scenario.keep) {
+      RC_ASSERT(!container || before.count(container->id));
+    }
+  }
+  if (!outcome.success && !scenario.keep && stage.at_start.empty())
+    RC_ASSERT(stage.s.engine.networks().empty());
+}
+
+bool was_hit_by_fault(const Scenario& scenario, const Stage& stage) {
+  return !scenario.faulty_call.empty() && stage.s.engine.faults.front().times == 0;
+}
+
+/// Calls whose failure a run gets over: what is asked again, and what removes.
+bool is_survivable(const std::string& call) {
+  return call == "remove_container" || call == "dial" || call == "inspect_container";
+}
+
+void check_verdict(const Scenario& scenario, const Stage& stage) {
+  const Outcome& outcome = *stage.s.outcome;
+  RC_ASSERT(outcome.interrupted == stage.interrupted);
+  RC_ASSERT(!(outcome.success && outcome.interrupted));
+  RC_ASSERT(outcome.success || outcome.interrupted || !outcome.failures.empty());
+  if (stage.interrupted) return;
+  const bool all_well =
+      std::all_of(scenario.parts.begin(), scenario.parts.end(),
+                  [](const Scenario::Part& part) { return part.fate == Scenario::Fate::well; });
+  const bool fresh = scenario.before == Scenario::Before::nothing;
+  const bool hit = was_hit_by_fault(scenario, stage) && !is_survivable(scenario.faulty_call) &&
+                   scenario.faulty_call != "list_containers";
+  if (all_well && scenario.faulty_call.empty() && !scenario.image_fails) RC_ASSERT(outcome.success);
+  if (fresh && (!all_well || scenario.image_fails || hit)) RC_ASSERT(!outcome.success);
+}
+
+RC_GTEST_PROP(Property, HoldsOnEveryDay, ()) {
+  const Scenario scenario = random_scenario();
+  RC_LOG() << rc::toString(scenario.seed);
+  std::ostringstream shown;
+  showValue(scenario, shown);
+  RC_LOG() << shown.str();
+  Stage stage(scenario);
+  RC_ASSERT(stage.run());
+  RC_ASSERT(stage.s.engine.most_starts_at_once() <= std::max<std::size_t>(scenario.in_flight, 4));
+  check_start_order(scenario, stage);
+  check_bystanders(stage);
+  check_what_is_left(scenario, stage);
+  check_verdict(scenario, stage);
+  RC_TAG(stage.interrupted ? "interrupted" : stage.s.outcome->success ? "success" : "failure");
+}
+
+RC_GTEST_PROP(Property, TheSameSeedGivesTheSameCalls, ()) {
+  const Scenario scenario = random_scenario();
+  Stage one(scenario);
+  Stage other(scenario);
+  RC_ASSERT(one.run());
+  RC_ASSERT(other.run());
+  RC_ASSERT(one.s.engine.calls() == other.s.engine.calls());
+}
+
+RC_GTEST_PROP(Property, NeverMoreStartsAtOnceThanAllowed, ()) {
+  Scenario scenario;
+  scenario.seed = *rc::gen::arbitrary<std::uint64_t>();
+  scenario.parts = random_parts(false);
+  scenario.in_flight = *rc::gen::inRange<std::size_t>(1, 5);
+  scenario.spread = 1.0;
+  Stage stage(scenario);
+  RC_ASSERT(stage.run());
+  RC_ASSERT(stage.s.outcome->success);
+  RC_ASSERT(stage.s.engine.most_starts_at_once() <= scenario.in_flight);
+}
+
+/// The longest chain of starts and waits, from when the first container can be started.
+Duration critical_path(const Scenario& scenario, const engine::simulated::Latencies& latencies) {
+  std::vector<Duration> running(scenario.parts.size());
+  std::vector<Duration> done(scenario.parts.size());
+  Duration longest{};
+  for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
+    Duration begin{};
+    for (const auto& [on, condition] : scenario.parts[i].depends)
+      begin = std::max(begin, condition == Condition::started ? running[on] : done[on]);
+    running[i] = begin + latencies.start * 4 / 5;
+    done[i] = running[i] + std::chrono::milliseconds(scenario.parts[i].takes_ms);
+    longest = std::max(longest, done[i]);
+  }
+  const Duration image = 100ms;
+  const Duration networks = latencies.call + latencies.create_network;
+  return latencies.call + std::max(image, networks) + latencies.create + longest;
+}
+
+RC_GTEST_PROP(Property, TakesNoLongerThanTheCriticalPath, ()) {
+  Scenario scenario;
+  scenario.seed = *rc::gen::arbitrary<std::uint64_t>();
+  scenario.parts = random_parts(false);
+  scenario.in_flight = 100;
+  Stage stage(scenario);
+  for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
+    auto& service = stage.s.graph[part_name(i)];
+    if (!service.healthcheck) continue;
+    service.healthcheck->kind = model::HealthCheck::Kind::http;
+    service.healthcheck->path = "/";
+    stage.s.engine.scripts[part_name(i)].answer = "HTTP/1.1 204 No Content\r\n\r\n";
+  }
+  const Instant began = stage.s.clock.now();
+  RC_ASSERT(stage.run());
+  RC_ASSERT(stage.s.outcome->success);
+  const Duration took = stage.s.events.back().first - began;
+  const Duration path = critical_path(scenario, stage.s.engine.latencies);
+  RC_LOG() << "took " << took.count() << " ns, path " << path.count() << " ns";
+  RC_ASSERT(took >= path - 1ms);
+  RC_ASSERT(took * 100 <= path * 105);
+}
+
+}  // namespace
+}  // namespace caisson::run::test
