@@ -3,6 +3,7 @@
 #include "probe/tcp.hpp"
 
 namespace caisson::run {
+
 ConversationProber::ConversationProber(engine::Engine& engine, Clock& clock,
                                        model::HealthCheck check, std::string container,
                                        ProbeCallbacks callbacks, probe::Credentials credentials)
