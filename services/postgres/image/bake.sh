@@ -13,5 +13,8 @@ segment=$(find "$baked/pg_wal" -maxdepth 1 -type f)
 [ "$(tail -c +8193 "$segment" | tr -d '\0' | wc -c)" = 0 ]
 truncate --size=8192 "$segment"
 
-cp -a "$baked" "$PGDATA"
+# Of the cluster that serves where nothing is mounted only the big part lies in place, and takes no
+# room of its own; see `use_fresh` in initialise.sh.
+mkdir -m 0700 "$PGDATA"
+cp -al "$baked/base" "$PGDATA/base"
 touch "$PGDATA/.fresh"

@@ -134,9 +134,11 @@ fill_empty() {
     rm -rf "$staging"
 }
 
-# The image's own cluster in place: fresh until now, and made anew should this be cut off.
+# The image's own cluster in place, made anew should this be cut off. What the first start writes to
+# is copied, since a layered file system syncs each file of a lower layer that it has to copy itself.
 use_fresh() {
     mv "$PGDATA/.fresh" "$PGDATA/.touched"
+    find "$baked" -mindepth 1 -maxdepth 1 ! -name base -exec cp -a -t "$PGDATA" {} +
     cluster=$PGDATA
     extend_log
     create_role_and_database
