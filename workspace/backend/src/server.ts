@@ -43,8 +43,6 @@ export async function startServer(environment: ServerEnvironment, logger: Logger
   const metrics = new Metrics();
   const database = new Database(createDataSource(environment, 'dice-backend'), logger);
   const redis = createRedis(environment.REDIS_URL, logger);
-  database.start();
-  redis.connect().catch(() => undefined); // it goes on trying, and says so itself
   metrics.watchPool(() => database.statistics());
 
   const readiness = new Readiness(
@@ -64,6 +62,9 @@ export async function startServer(environment: ServerEnvironment, logger: Logger
   app.use(requestObserver(logger, metrics));
   app.useBodyParser('json', { limit: BODY_LIMIT });
   await app.listen(environment.PORT, '0.0.0.0');
+  // Only now: loading keeps the event loop busy for so long that a connection begun earlier could time out unseen.
+  database.start();
+  redis.connect().catch(() => undefined); // it goes on trying, and says so itself
 
   const server = app.getHttpServer();
   const address = server.address();

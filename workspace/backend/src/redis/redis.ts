@@ -33,6 +33,9 @@ export function createRedis(url: string, logger: Logger): Redis {
 
 /** Answers once Redis has answered PING, or throws what kept it from that within the time. */
 export async function pingRedis(redis: Redis, timeoutMs: number): Promise<void> {
+  if (redis.status !== 'ready') {
+    throw new Error(`no connection (${redis.status})`);
+  }
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
