@@ -26,7 +26,8 @@ endfunction()
 
 # Internal use. Makes target `caisson-cli`, which builds <program>.
 function(_caisson_add_nested_build program)
-  cmake_path(SET source NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../..")
+  cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH source)
+  cmake_path(GET source PARENT_PATH source)
   if(NOT EXISTS "${source}/harness/CMakeLists.txt")
     message(FATAL_ERROR " The caisson command is not installed beside its CMake package.\n"
       "   Install its component `Runtime` too, or set CAISSON_EXECUTABLE to where it is.")

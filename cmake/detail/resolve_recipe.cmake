@@ -35,20 +35,17 @@ function(_caisson_resolve_recipe out recipe)
   set(${out} "${folder}" PARENT_SCOPE)
 endfunction()
 
-# Internal use. Sets <out> to the folders of the catalogue's recipes: installed
-# beside the package, or in the source tree it is used from.
+# Internal use. Sets <out> to the folders of the catalogue's recipes: where the
+# installed package says, or in the source tree it is used from.
 function(_caisson_catalogue out)
-  set(here "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
-  file(GLOB folders LIST_DIRECTORIES TRUE
-       "${here}/../../../../share/caisson/recipes/*"
-       "${here}/../../infrastructure/images/*"
-       "${here}/../../services/*/image")
-  set(found "")
-  foreach(folder IN LISTS folders)
-    if(IS_DIRECTORY "${folder}")
-      cmake_path(NORMAL_PATH folder)
-      list(APPEND found "${folder}")
-    endif()
-  endforeach()
-  set(${out} "${found}" PARENT_SCOPE)
+  get_property(catalogue GLOBAL PROPERTY CAISSON_CATALOGUE)
+  if(catalogue)
+    file(GLOB folders LIST_DIRECTORIES TRUE "${catalogue}/*")
+  else()
+    cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH root)
+    cmake_path(GET root PARENT_PATH root)
+    file(GLOB folders LIST_DIRECTORIES TRUE "${root}/infrastructure/images/*" "${root}/services/*/image")
+  endif()
+  list(FILTER folders EXCLUDE REGEX "\\.[a-z]+$")
+  set(${out} "${folders}" PARENT_SCOPE)
 endfunction()

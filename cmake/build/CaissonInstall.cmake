@@ -1,0 +1,37 @@
+# What `cmake --install` puts where: the package with its catalogue and schema
+# (component Development), and the command (component Runtime).
+include_guard(GLOBAL)
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Caisson)
+set(CAISSON_CATALOGUE ${CMAKE_INSTALL_DATADIR}/caisson/recipes)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/CaissonConfig.cmake.in CaissonConfig.cmake
+  INSTALL_DESTINATION ${package} PATH_VARS CAISSON_CATALOGUE)
+write_basic_package_version_file(CaissonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+
+file(GLOB commands CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/caisson_*.cmake)
+install(FILES ${commands}
+    ${PROJECT_SOURCE_DIR}/cmake/Caisson.cmake ${PROJECT_SOURCE_DIR}/cmake/CaissonProperties.cmake
+    ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfigVersion.cmake
+  DESTINATION ${package} COMPONENT Development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/detail DESTINATION ${package} COMPONENT Development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/caisson COMPONENT Development)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT Development)
+
+# The catalogue: `caisson:<name>` is services/<name>/image or infrastructure/images/<name>.
+file(GLOB recipes LIST_DIRECTORIES TRUE CONFIGURE_DEPENDS
+  ${PROJECT_SOURCE_DIR}/infrastructure/images/* ${PROJECT_SOURCE_DIR}/services/*/image)
+foreach(recipe IN LISTS recipes)
+  string(REGEX REPLACE "/image$" "" name "${recipe}")
+  cmake_path(GET name FILENAME name)
+  if(EXISTS ${recipe}/Dockerfile OR EXISTS ${recipe}/rootfs.sh)
+    install(DIRECTORY ${recipe}/ DESTINATION ${CAISSON_CATALOGUE}/${name} COMPONENT Development USE_SOURCE_PERMISSIONS)
+  endif()
+endforeach()
+
+if(TARGET caisson)
+  set_property(TARGET caisson PROPERTY EXPORT_NAME cli)
+  install(TARGETS caisson EXPORT CaissonTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
+  install(EXPORT CaissonTargets NAMESPACE Caisson:: DESTINATION ${package} COMPONENT Runtime)
+endif()

@@ -1,0 +1,59 @@
+# Without an installed command it is built on first use, in a build of its own:
+# the project's flags do not reach it, and it is built again when its sources
+# change and only then. The package is real, the command a stand-in that
+# compiles in a moment.
+cmake_minimum_required(VERSION 3.25)
+include(${ROOT}/ctest/support/consumer.cmake)
+
+require_cmake(cmake)
+if(NOT cmake)
+  return()
+endif()
+file(REMOVE_RECURSE ${BUILD})
+set(package ${BUILD}/package)
+foreach(part IN ITEMS CMakeLists.txt LICENSE cmake docs/schema services infrastructure/images)
+  cmake_path(GET part PARENT_PATH parent)
+  file(COPY ${ROOT}/${part} DESTINATION ${package}/${parent})
+endforeach()
+file(WRITE ${package}/harness/CMakeLists.txt [[
+add_executable(caisson src/main.cpp)
+add_executable(Caisson::cli ALIAS caisson)
+]])
+file(WRITE ${package}/harness/src/main.cpp [[
+#include <cstdio>
+int main(int argc, char** argv) {
+#ifdef PROJECT_FLAG
+  std::puts("built with the project's flags");
+#endif
+#ifndef NDEBUG
+  std::puts("built without optimisation");
+#endif
+  for (int i = 3; i < argc; ++i) std::printf("<%s>", argv[i]);
+  std::puts(" first");
+}
+]])
+
+set(ENV{CXXFLAGS} -DPROJECT_FLAG)
+set(build ${BUILD}/build)
+run(${cmake} -S ${ROOT}/ctest/consume/project -B ${build} -G Ninja -D ROUTE=add_subdirectory -D PACKAGE=${package}
+  -D CMAKE_BUILD_TYPE=Debug)
+if(EXISTS ${build}/_caisson)
+  message(FATAL_ERROR "configuring built something")
+endif()
+run(${cmake} --build ${build} --target start-api)
+if(NOT output MATCHES "<up><api> first\n" OR output MATCHES "built with")
+  message(FATAL_ERROR "first use: ${output}")
+endif()
+file(TIMESTAMP ${build}/_caisson/cli/bin/caisson before "%s")
+run(${cmake} --build ${build} --target start-db)
+if(NOT output MATCHES "<up><db> first\n" OR output MATCHES "Building")
+  message(FATAL_ERROR "second use: ${output}")
+endif()
+
+file(READ ${package}/harness/src/main.cpp text)
+string(REPLACE " first" " second" text "${text}")
+file(WRITE ${package}/harness/src/main.cpp "${text}")
+run(${cmake} --build ${build} --target status)
+if(NOT output MATCHES "<status> second\n")
+  message(FATAL_ERROR "after a change: ${output}")
+endif()

@@ -1,0 +1,7 @@
+caisson_add_stack(shop DOMAIN shop.local)
+caisson_add_image(debian REFERENCE debian:trixie-slim RECIPE caisson:debian)
+caisson_add_image(postgres REFERENCE postgres:17-bullseye RECIPE caisson:postgres BASES debian)
+caisson_add_image(api REFERENCE shop/api:dev RECIPE ${PROJECT_SOURCE_DIR}/image)
+caisson_add_service(db IMAGE postgres PORTS 5432 HEALTHCHECK POSTGRES DATABASE shop LOGIN shop)
+caisson_add_service(api IMAGE api DEPENDS db PORTS 8080 HEALTHCHECK HTTP /ready)
+caisson_add_mode(everything SERVICES api DEFAULT)
