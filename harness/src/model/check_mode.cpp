@@ -54,9 +54,10 @@ void check_aliases(const Stack& stack, const Mode& mode, std::map<std::string, s
   }
 }
 
-void check_profiles(const Stack& stack, const Mode& mode, Findings& findings) {
+void check_profiles(const ServiceGraph& graph, const std::vector<std::size_t>& members,
+                    const Mode& mode, Findings& findings) {
   for (const auto& [dependant, dependency] :
-       hidden_dependencies(stack, mode.services, mode.profiles)) {
+       hidden_dependencies(graph, members, mode.services, mode.profiles)) {
     findings.add(mode.declared_at, address_of(mode, "profiles"),
                  fmt::format("`{}` depends on `{}`, which is behind the profile `{}`",
                              dependant->name, dependency->name, dependency->profile),
@@ -65,11 +66,13 @@ void check_profiles(const Stack& stack, const Mode& mode, Findings& findings) {
 }
 
 /// Host ports and route hosts of everything the mode starts together.
-void check_collisions(const Stack& stack, const Mode& mode, Findings& findings) {
+void check_collisions(const ServiceGraph& graph, const std::vector<std::size_t>& members,
+                      const Mode& mode, Findings& findings) {
   std::map<std::uint16_t, std::string> ports;
   std::map<std::string, std::string> hosts;
-  for (const std::string& name : closure(stack, roots_of(stack, mode.services, mode.profiles))) {
-    const Service& service = stack.services.at(name);
+  for (const std::size_t member : members) {
+    const Service& service = graph.service(member);
+    const std::string& name = service.name;
     for (const Publish& publish : service.publish) {
       const auto [owner, fresh] = ports.emplace(publish.host, name);
       if (fresh) continue;
@@ -108,6 +111,7 @@ void check_default(const Stack& stack, Findings& findings) {
 
 void check_modes(const Stack& stack, Findings& findings) {
   check_default(stack, findings);
+  const ServiceGraph graph(stack);
   std::map<std::string, std::string> owners;
   for (const auto& [name, mode] : stack.modes) {
     if (mode.services.empty() && mode.profiles.empty()) {
@@ -116,8 +120,9 @@ void check_modes(const Stack& stack, Findings& findings) {
     }
     check_names(stack, mode, findings);
     check_aliases(stack, mode, owners, findings);
-    check_profiles(stack, mode, findings);
-    check_collisions(stack, mode, findings);
+    const auto members = graph.closure(roots_of(graph, mode.services, mode.profiles));
+    check_profiles(graph, members, mode, findings);
+    check_collisions(graph, members, mode, findings);
   }
 }
 

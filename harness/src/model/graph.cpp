@@ -1,6 +1,7 @@
 #include "model/graph.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace caisson::model {
 namespace {
@@ -89,48 +90,76 @@ std::vector<std::vector<std::string>> find_cycles(const Graph& graph) {
   return CycleSearch(graph).run();
 }
 
-std::set<std::string> closure(const Stack& stack, const std::vector<std::string>& roots) {
-  std::set<std::string> reached;
-  std::vector<std::string> open = roots;
-  while (!open.empty()) {
-    const std::string name = std::move(open.back());
-    open.pop_back();
-    const auto found = stack.services.find(name);
-    if (found == stack.services.end() || !reached.insert(name).second) continue;
-    for (const Dependency& dependency : found->second.depends)
-      open.push_back(dependency.service);
-  }
-  return reached;
-}
-
-std::vector<std::string> roots_of(const Stack& stack, const std::vector<std::string>& services,
-                                  const std::vector<std::string>& profiles) {
-  std::set<std::string> roots(services.begin(), services.end());
+ServiceGraph::ServiceGraph(const Stack& stack) {
+  m_services.reserve(stack.services.size());
+  m_index.reserve(stack.services.size());
   for (const auto& [name, service] : stack.services) {
-    const bool is_on =
-        std::find(profiles.begin(), profiles.end(), service.profile) != profiles.end();
-    if (!service.profile.empty() && is_on) roots.insert(name);
+    m_index.emplace(name, m_services.size());
+    m_services.push_back(&service);
   }
-  return {roots.begin(), roots.end()};
-}
-
-std::vector<HiddenDependency> hidden_dependencies(const Stack& stack,
-                                                  const std::vector<std::string>& services,
-                                                  const std::vector<std::string>& profiles) {
-  std::set<std::string> on(profiles.begin(), profiles.end());
-  on.insert("");
-  for (const std::string& name : services) {
-    if (const auto named = stack.services.find(name); named != stack.services.end()) {
-      on.insert(named->second.profile);
+  m_depends.resize(m_services.size());
+  for (std::size_t from = 0; from < m_services.size(); ++from) {
+    m_depends[from].reserve(m_services[from]->depends.size());
+    for (const Dependency& dependency : m_services[from]->depends) {
+      const auto to = m_index.find(dependency.service);
+      if (to != m_index.end()) m_depends[from].push_back({to->second, dependency.condition});
     }
   }
+}
+
+std::optional<std::size_t> ServiceGraph::find(std::string_view name) const {
+  const auto found = m_index.find(name);
+  return found == m_index.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::size_t> ServiceGraph::closure(const std::vector<std::size_t>& roots) const {
+  std::vector<bool> reached(size());
+  std::vector<std::size_t> open = roots;
+  while (!open.empty()) {
+    const std::size_t index = open.back();
+    open.pop_back();
+    if (reached[index]) continue;
+    reached[index] = true;
+    for (const Edge& edge : m_depends[index])
+      open.push_back(edge.to);
+  }
+  std::vector<std::size_t> members;
+  for (std::size_t index = 0; index < reached.size(); ++index) {
+    if (reached[index]) members.push_back(index);
+  }
+  return members;
+}
+
+std::vector<std::size_t> roots_of(const ServiceGraph& graph,
+                                  const std::vector<std::string>& services,
+                                  const std::vector<std::string>& profiles) {
+  std::vector<std::size_t> roots;
+  for (const std::string& name : services) {
+    if (const auto index = graph.find(name)) roots.push_back(*index);
+  }
+  if (profiles.empty()) return roots;
+  const std::set<std::string_view> on(profiles.begin(), profiles.end());
+  for (std::size_t index = 0; index < graph.size(); ++index) {
+    const std::string& profile = graph.service(index).profile;
+    if (!profile.empty() && on.contains(profile)) roots.push_back(index);
+  }
+  return roots;
+}
+
+std::vector<HiddenDependency> hidden_dependencies(const ServiceGraph& graph,
+                                                  const std::vector<std::size_t>& members,
+                                                  const std::vector<std::string>& services,
+                                                  const std::vector<std::string>& profiles) {
+  std::set<std::string_view> on(profiles.begin(), profiles.end());
+  for (const std::string& name : services) {
+    if (const auto index = graph.find(name)) on.insert(graph.service(*index).profile);
+  }
   std::vector<HiddenDependency> hidden;
-  for (const std::string& name : closure(stack, roots_of(stack, services, profiles))) {
-    const Service& dependant = stack.services.at(name);
-    for (const Dependency& edge : dependant.depends) {
-      const auto dependency = stack.services.find(edge.service);
-      if (dependency != stack.services.end() && !on.contains(dependency->second.profile)) {
-        hidden.push_back({&dependant, &dependency->second});
+  for (const std::size_t member : members) {
+    for (const ServiceGraph::Edge& edge : graph.depends(member)) {
+      const Service& dependency = graph.service(edge.to);
+      if (!dependency.profile.empty() && !on.contains(dependency.profile)) {
+        hidden.push_back({&graph.service(member), &dependency});
       }
     }
   }

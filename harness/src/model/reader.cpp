@@ -37,8 +37,8 @@ std::string Reader::address_of(std::string_view key) const {
 }
 
 const Json* Reader::find(std::string_view key) {
-  if (std::find(m_known.begin(), m_known.end(), key) == m_known.end()) m_known.emplace_back(key);
-  const auto found = m_value->find(std::string(key));
+  if (std::find(m_known.begin(), m_known.end(), key) == m_known.end()) m_known.push_back(key);
+  const auto found = m_value->find(key);
   return found == m_value->end() || found->is_null() ? nullptr : &*found;
 }
 
@@ -225,7 +225,8 @@ void Reader::finish() {
   if (m_any_key) return;
   for (const auto& [key, value] : m_value->items()) {
     const bool known = std::find(m_known.begin(), m_known.end(), key) != m_known.end();
-    if (!known) problem(key, "is an unknown key", did_you_mean(key, m_known));
+    if (!known)
+      problem(key, "is an unknown key", did_you_mean(key, {m_known.begin(), m_known.end()}));
   }
 }
 

@@ -25,7 +25,8 @@ class Reader {
   const std::string& address() const { return m_address; }
   std::string address_of(std::string_view key) const;
 
-  /// The value of a key, which counts as known from now on; nullptr when absent or null.
+  /// The value of a key, which counts as known from now on; nullptr when absent or null. Keys are
+  /// literals: they outlive the reader.
   const nlohmann::json* find(std::string_view key);
   bool has(std::string_view key) { return find(key) != nullptr; }
   void problem(std::string_view key, std::string message, std::string remedy = {});
@@ -68,7 +69,7 @@ class Reader {
   const nlohmann::json* m_value;
   std::string m_address;
   Problems* m_problems;
-  std::vector<std::string> m_known;
+  std::vector<std::string_view> m_known;
   bool m_any_key = false;
 };
 

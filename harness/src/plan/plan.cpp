@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <queue>
-#include <set>
-#include <unordered_map>
 
 #include "base/text.hpp"
 #include "model/graph.hpp"
@@ -21,21 +19,19 @@ struct Nodes {
   std::vector<std::vector<std::pair<std::size_t, model::Condition>>> before;  ///< its dependants
 };
 
-Nodes number(const model::Stack& stack, const std::set<std::string>& names) {
+Nodes number(const model::ServiceGraph& graph, const std::vector<std::size_t>& members) {
   Nodes nodes;
-  std::unordered_map<std::string_view, std::size_t> index;
-  for (const std::string& name : names) {
-    index.emplace(name, nodes.services.size());
-    nodes.services.push_back(&stack.services.at(name));
-  }
-  nodes.after.resize(names.size());
-  nodes.before.resize(names.size());
-  for (std::size_t node = 0; node < nodes.services.size(); ++node) {
-    for (const model::Dependency& dependency : nodes.services[node]->depends) {
-      const auto target = index.find(dependency.service);
-      if (target == index.end()) continue;
-      nodes.after[node].push_back({target->second, dependency.condition});
-      nodes.before[target->second].emplace_back(node, dependency.condition);
+  std::vector<std::size_t> place(graph.size());
+  for (std::size_t node = 0; node < members.size(); ++node)
+    place[members[node]] = node;
+  nodes.after.resize(members.size());
+  nodes.before.resize(members.size());
+  nodes.services.reserve(members.size());
+  for (std::size_t node = 0; node < members.size(); ++node) {
+    nodes.services.push_back(&graph.service(members[node]));
+    for (const model::ServiceGraph::Edge& edge : graph.depends(members[node])) {
+      nodes.after[node].push_back({place[edge.to], edge.condition});
+      nodes.before[place[edge.to]].emplace_back(node, edge.condition);
     }
   }
   return nodes;
@@ -63,6 +59,14 @@ std::vector<std::size_t> sort(const Nodes& nodes, Earlier earlier) {
     }
   }
   return order;
+}
+
+Error hidden_error(const model::HiddenDependency& hidden) {
+  const std::string& profile = hidden.dependency->profile;
+  return Error{ErrorKind::usage,
+               fmt::format("`{}` depends on `{}`, which is behind the profile `{}`",
+                           hidden.dependant->name, hidden.dependency->name, profile),
+               hidden.dependant->declared_at, fmt::format("add --profile {}", profile)};
 }
 
 Error cycle_error(const model::Stack& stack) {
@@ -110,8 +114,12 @@ Result<Plan> make_plan(const model::Stack& stack, const Selection& selection,
                        const Durations& durations) {
   Result<Roots> roots = resolve(stack, selection);
   if (!roots) return roots.error();
-  const std::vector<std::string> start = model::roots_of(stack, roots->services, roots->profiles);
-  const Nodes nodes = number(stack, model::closure(stack, start));
+  const model::ServiceGraph graph(stack);
+  const std::vector<std::size_t> members =
+      graph.closure(model::roots_of(graph, roots->services, roots->profiles));
+  const auto hidden = model::hidden_dependencies(graph, members, roots->services, roots->profiles);
+  if (!hidden.empty()) return hidden_error(hidden.front());
+  const Nodes nodes = number(graph, members);
   const std::vector<std::size_t> any_order = sort(nodes, std::less<std::size_t>());
   if (any_order.size() != nodes.services.size()) return cycle_error(stack);
   const std::vector<Duration> longest = longest_paths(nodes, any_order, durations);

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "model/graph.hpp"
 
 namespace caisson::plan {
 namespace {
@@ -45,17 +44,6 @@ Result<void> check_names(const model::Stack& stack, const Selection& selection) 
   return {};
 }
 
-Result<void> check_profiles(const model::Stack& stack, const Roots& roots) {
-  const auto hidden = model::hidden_dependencies(stack, roots.services, roots.profiles);
-  if (hidden.empty()) return {};
-  const model::HiddenDependency& first = hidden.front();
-  return Error{
-      ErrorKind::usage,
-      fmt::format("`{}` depends on `{}`, which is behind the profile `{}`", first.dependant->name,
-                  first.dependency->name, first.dependency->profile),
-      first.dependant->declared_at, fmt::format("add --profile {}", first.dependency->profile)};
-}
-
 }  // namespace
 
 Result<const model::Mode*> find_mode(const model::Stack& stack, const std::string& name) {
@@ -91,7 +79,6 @@ Result<Roots> resolve(const model::Stack& stack, const Selection& selection) {
     }
   }
   roots.profiles.assign(profiles.begin(), profiles.end());
-  if (auto checked = check_profiles(stack, roots); !checked) return checked.error();
   return roots;
 }
 

@@ -16,7 +16,7 @@ struct Roots {
   std::vector<std::string> profiles;  ///< the selection's and the mode's, sorted
 };
 
-/// Errors as `make_plan` gives them.
+/// Errors as `make_plan` gives them for names.
 Result<Roots> resolve(const model::Stack& stack, const Selection& selection);
 
 /// The mode of this name or alias; empty: the default one, or the only one there is. Null when the
