@@ -85,6 +85,10 @@ Result<std::string> runtime_directory() {
   return private_folder(fmt::format("/tmp/caisson-{}", ::geteuid()));
 }
 
+Result<std::string> private_directory(const std::string& path) {
+  return private_folder(path);
+}
+
 Result<std::string> lock_file_of(const std::string& persistent_path) {
   const Result<std::string> state = state_directory();
   if (!state) return state;
@@ -93,7 +97,8 @@ Result<std::string> lock_file_of(const std::string& persistent_path) {
   std::error_code ignored;
   const auto real = std::filesystem::weakly_canonical(persistent_path, ignored);
   std::string name = ignored ? persistent_path : real.string();
-  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  while (name.size() > 1 && name.back() == '/')
+    name.pop_back();
   return fmt::format("{}/{}.lock", *locks, sha256_hex(name).substr(0, 16));
 }
 

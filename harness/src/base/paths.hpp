@@ -18,6 +18,9 @@ Result<std::string> state_directory(const std::string& instance);
 /// link or that others may enter is an error: what lies in it could not be trusted.
 Result<std::string> runtime_directory();
 
+/// Creates the folder with mode 0700, or takes it when it is one, ours, and nobody else may enter.
+Result<std::string> private_directory(const std::string& path);
+
 /// The lock file that guards a persistent path. Both names of one folder (a link, `..`) give the
 /// same file, whichever instance or user's project asks.
 Result<std::string> lock_file_of(const std::string& persistent_path);
