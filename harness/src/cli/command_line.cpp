@@ -83,8 +83,9 @@ void CommandLine::State::declare_shared() {
   shared.option("--mode", options.mode, "mode to act on, else the default one");
   shared.options("--profile", options.profiles, "profile to switch on, may be repeated");
   shared.option("--engine", options.engine, "engine to use (CAISSON_ENGINE)");
-  shared.choice("--format", options.format, {"text", "json", "dot", "mermaid", "svg"},
-                "form of the data on stdout");
+  shared.option("--format", options.format,
+                "form of the data on stdout: text or json; graph has "
+                "dot, mermaid, json and svg");
   shared.choice("--progress", options.progress, {"auto", "tty", "plain", "json", "quiet"},
                 "how a run is told");
   shared.flag("--dry-run", options.dry_run, "say what would be done, do nothing");
@@ -200,6 +201,13 @@ Result<CommandLine::Parsed> CommandLine::parse(std::vector<std::string> argument
     return Error{ErrorKind::usage, "a verb is missing", "", "See `caisson --help`."};
   }
   if (auto refused = m_state->refused_choice(*word->arguments)) return *refused;
+  const auto formats = word->verb->formats();
+  std::string& format = m_state->options.format;
+  if (format.empty()) format = formats.front();
+  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    return Error{ErrorKind::usage, "unknown value `" + format + "`", "--format",
+                 did_you_mean(format, formats)};
+  }
   if (word->arguments->m_rest != nullptr) {
     *word->arguments->m_rest = std::move(rest);
   } else if (marked) {

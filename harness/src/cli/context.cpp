@@ -46,6 +46,10 @@ Result<const model::Stack*> Context::stack() {
   return &*m_stack;
 }
 
+void Context::amend(const std::function<void(model::Stack&)>& change) {
+  if (m_stack) change(*m_stack);
+}
+
 Result<std::string> Context::instance() {
   const std::string wanted =
       m_options.instance.empty() ? variable("CAISSON_INSTANCE") : m_options.instance;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ class Context {
   Result<std::string> manifest();
   /// The stack of the manifest, checked.
   Result<const model::Stack*> stack();
+  /// Changes the stack for this command; only after `stack` succeeded.
+  void amend(const std::function<void(model::Stack&)>& change);
   /// --instance, CAISSON_INSTANCE, else the name derived from the stack.
   Result<std::string> instance();
   /// The plan of these services, or without any of --mode or the default mode.

@@ -43,10 +43,7 @@ void add_container(report::ServiceStatus& status, const model::Service& service,
   status.image_source = model::image_source_from(label_of(container, run::label::k_image_source));
   status.started_at = container.started_at;
   if (container.phase == engine::Phase::exited) status.exit_code = container.exit_code;
-  for (const auto& port : container.ports) {
-    status.ports.push_back({port.container, port.host});
-    if (auto url = url_of(service, port.container, port.host)) status.urls.push_back(*url);
-  }
+  add_ports(status, service, container.ports);
   const auto time = times.find(service.name);
   const bool was_ready = time != times.end() && time->second.container == container.id;
   if (was_ready) status.ready_ms = time->second.milliseconds;
@@ -57,6 +54,14 @@ void add_container(report::ServiceStatus& status, const model::Service& service,
 }
 
 }  // namespace
+
+void add_ports(report::ServiceStatus& status, const model::Service& service,
+               const std::vector<engine::PublishedPort>& ports) {
+  for (const auto& port : ports) {
+    status.ports.push_back({port.container, port.host});
+    if (auto url = url_of(service, port.container, port.host)) status.urls.push_back(*url);
+  }
+}
 
 Result<report::Status> make_status(Context& context) {
   const auto stack = context.stack();

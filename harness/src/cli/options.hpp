@@ -12,7 +12,7 @@ struct Options {
   std::string mode;
   std::vector<std::string> profiles;
   std::string engine;
-  std::string format = "text";
+  std::string format;  ///< one the verb can give
   std::string progress = "auto";
   bool dry_run = false;
   bool verbose = false;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/await.hpp"
+#include "cli/service_environment.hpp"
 #include "run/labels.hpp"
 #include "run/observe.hpp"
 #include "run/prober.hpp"
@@ -28,8 +29,8 @@ class OneProbe : public std::enable_shared_from_this<OneProbe> {
     callbacks.not_ready = [self](std::string reason) { self->tell(false, std::move(reason)); };
     m_timer = m_loop.clock().schedule(m_loop.clock().now() + k_probe_limit,
                                       [self] { self->tell(false, "does not answer"); });
-    m_prober = run::make_prober(engine, m_loop.clock(), service, &*service.healthcheck, container,
-                                std::move(callbacks));
+    m_prober = run::make_prober(engine, m_loop.clock(), &*service.healthcheck,
+                                service_environment(service), container, std::move(callbacks));
   }
 
  private:

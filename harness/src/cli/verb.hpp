@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ class Verb {
  public:
   virtual ~Verb() = default;
   virtual void declare(Arguments& arguments) = 0;
+  /// The values of --format it can give; the first one is its default.
+  virtual std::vector<std::string> formats() const { return {"text", "json"}; }
   /// The exit code; an error is printed by the caller, once, and decides the exit code.
   virtual Result<int> run(Context& context) = 0;
 };

@@ -4,9 +4,30 @@ namespace caisson::cli {
 
 const std::vector<VerbEntry>& verbs() {
   static const std::vector<VerbEntry> table{
+      {"up", "start a mode, or services with all they depend on", "caisson up --mode api-only",
+       &make_up},
+      {"down", "stop and remove services, or the whole instance", "caisson down", &make_down},
+      {"restart", "remove services and start them anew", "caisson restart api", &make_restart},
+      {"status", "show every service as it is now", "caisson status --format json",
+       &make_status_verb},
+      {"logs", "show what services wrote", "caisson logs api --follow --tail 50", &make_logs},
+      {"exec", "run a command inside a service", "caisson exec db -- psql -U shop -c 'select 1'",
+       &make_exec},
+      {"shell", "open a shell inside a service", "caisson shell api", &make_shell},
+      {"wait", "wait until a service is healthy or has completed",
+       "caisson wait migrate --for completed --timeout 2m", &make_wait},
+      {"debug", "start a service so that a debugger can attach", "caisson debug api", &make_debug},
+      {"explain", "say why a service would be started, recreated or left alone",
+       "caisson explain api", &make_explain},
+      {"graph", "draw what depends on what", "caisson graph --format svg > graph.svg", &make_graph},
       {"check", "check the manifest", "caisson check --manifest build/caisson/shop.json",
        &make_check},
+      {"doctor", "check this machine, with a fix for each finding", "caisson doctor", &make_doctor},
       {"version", "say which version this is", "caisson version --format json", &make_version},
+      {"completion", "print a completion script", "source <(caisson completion bash)",
+       &make_completion},
+      {"supervise", "keep a running instance alive (started by `up`)",
+       "caisson supervise --instance shop", &make_supervise, true},
   };
   return table;
 }

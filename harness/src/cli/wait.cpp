@@ -6,6 +6,7 @@
 #include "cli/await.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/service_environment.hpp"
 #include "cli/survey.hpp"
 #include "cli/verbs.hpp"
 #include "report/failure.hpp"
@@ -67,9 +68,9 @@ class Waiting {
     run::ProbeCallbacks callbacks;
     callbacks.ready = [this] { end(Result<void>()); };
     callbacks.not_ready = [this](std::string reason) { m_reason = std::move(reason); };
-    m_prober = run::make_prober(m_engine, m_context.loop().clock(), m_service,
+    m_prober = run::make_prober(m_engine, m_context.loop().clock(),
                                 m_service.healthcheck ? &*m_service.healthcheck : nullptr,
-                                m_container, std::move(callbacks));
+                                service_environment(m_service), m_container, std::move(callbacks));
   }
 
   void end(const Result<void>& result) {

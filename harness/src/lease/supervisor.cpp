@@ -207,8 +207,8 @@ void Supervisor::probe(Ward& ward) {
   callbacks.not_ready = [this, later, name](const std::string& reason) {
     later([this, name, reason] { unalive(name, reason); });
   };
-  ward.prober = run::make_prober(m_engine, m_clock, *ward.service, check, ward.container,
-                                 std::move(callbacks));
+  ward.prober = run::make_prober(m_engine, m_clock, check, m_callbacks.environment(*ward.service),
+                                 ward.container, std::move(callbacks));
 }
 
 void Supervisor::alive(const std::string& name) {

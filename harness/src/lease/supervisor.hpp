@@ -24,6 +24,8 @@ class Supervisor {
   struct Callbacks {
     /// The manifest as it is now; an error keeps the one before.
     std::function<Result<model::Stack>()> reload;
+    /// The environment of a service's container, for probes that log in.
+    std::function<std::map<std::string, std::string>(const model::Service&)> environment;
     /// Nothing of the instance runs or is about to.
     std::function<void()> idle;
     /// Restarts or given-up services changed.

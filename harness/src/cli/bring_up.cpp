@@ -1,0 +1,184 @@
+#include "cli/bring_up.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "base/paths.hpp"
+#include "base/text.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/supervision.hpp"
+#include "cli/survey.hpp"
+#include "cli/teller.hpp"
+#include "cli/workbench.hpp"
+#include "report/failure.hpp"
+#include "report/json.hpp"
+
+namespace caisson::cli {
+namespace {
+
+std::vector<report::Cause> causes_of(const run::Outcome& outcome) {
+  std::vector<report::Cause> causes;
+  for (const run::Failure& failure : outcome.failures) {
+    causes.push_back({failure.service, failure.declared_at, failure.awaited, failure.error,
+                      failure.exit_code, failure.oom_killed, failure.log_tail, failure.held_back});
+  }
+  return causes;
+}
+
+/// Until the driver has the containers, which carry the same keys, only this lock keeps another
+/// instance from starting on the same data at the same moment.
+Result<std::vector<Lock>> hold_paths(const run::Site& site) {
+  std::set<std::string> paths;
+  for (const auto& [service, about] : site.services) {
+    for (const auto& [path, key] : about.persistent_paths)
+      paths.insert(path);
+  }
+  std::vector<Lock> locks;
+  for (const auto& path : paths) {
+    const auto file = lock_file_of(path);
+    if (!file) return file.error();
+    auto lock = Lock::acquire(*file, "instance `" + site.instance + "`");
+    if (!lock) {
+      Error error = lock.error();
+      if (error.kind == ErrorKind::conflict) {
+        error.message = "the data in `" + path + "` " + error.message;
+        error.remedy = "Wait for that command to end, or give this instance another folder.";
+      }
+      return error;
+    }
+    locks.push_back(std::move(*lock));
+  }
+  return locks;
+}
+
+/// Runs the driver to its end. Ctrl-C asks it to stop; a second one ends the process where it is.
+run::Outcome drive(Context& context, Workbench& bench, const plan::Plan& plan, run::Options options,
+                   Teller& teller) {
+  Loop& loop = context.loop();
+  run::Outcome outcome;
+  run::Driver driver(
+      bench.surroundings(), plan, bench.site(), options,
+      [&teller](const model::Event& event, Instant at) { teller.observe(event, at); });
+  bool interrupted = false;
+  loop.on_interrupt([&](int) {
+    if (std::exchange(interrupted, true)) {
+      context.err().write("\n");
+      ::_exit(k_interrupted);
+    }
+    driver.interrupt();
+  });
+  driver.up([&](run::Outcome ended) {
+    outcome = std::move(ended);
+    loop.stop();
+  });
+  loop.run();
+  return outcome;
+}
+
+/// Where to go now: of what was planned only, without asking the engine again.
+void tell_urls(Context& context, const plan::Plan& plan, Workbench& bench, bool as_json) {
+  report::Status status;
+  for (const auto& step : plan.steps) {
+    report::ServiceStatus service;
+    service.name = step.service->name;
+    add_ports(service, *step.service, bench.ports().known(*step.service));
+    status.services.push_back(std::move(service));
+  }
+  if (!as_json) {
+    context.out().write(report::urls_text(status, wants_colour(context.out())));
+    return;
+  }
+  report::Json urls = report::Json::object();
+  for (const auto& service : status.services)
+    urls[service.name] = service.urls;
+  context.out().write(report::dump(report::Json{{"schema", 1}, {"event", "done"}, {"urls", urls}}) +
+                      "\n");
+}
+
+int code_of(const run::Outcome& outcome) {
+  if (outcome.interrupted) return k_interrupted;
+  if (outcome.success) return k_done;
+  if (outcome.failures.empty()) return k_service_failed;
+  return exit_code_of(outcome.failures.front().error.kind);
+}
+
+void remember(const std::string& instance, const Teller& teller) {
+  const auto state = state_directory(instance);
+  if (!state) return;
+  const ReadyTimesFile file(*state);
+  ReadyTimes times = file.read();
+  teller.learn(times);
+  const auto written = file.write(times);
+  if (!written) spdlog::warn("{}", to_string(written.error()));
+}
+
+}  // namespace
+
+Result<Lock> hold_instance(const std::string& instance, const std::string& verb) {
+  const auto state = state_directory(instance);
+  if (!state) return state.error();
+  auto lock = Lock::acquire(*state + "/instance.lock", "caisson " + verb);
+  if (lock || lock.error().kind != ErrorKind::conflict) return lock;
+  Error error = lock.error();
+  error.message = "the instance `" + instance + "` " + error.message;
+  error.remedy = "Wait for that command to end.";
+  return error;
+}
+
+Result<plan::Plan> plan_with_history(Context& context, const std::vector<std::string>& services) {
+  const auto stack = context.stack();
+  if (!stack) return stack.error();
+  const auto instance = context.instance();
+  if (!instance) return instance.error();
+  const auto state = state_directory(*instance);
+  if (!state) return state.error();
+  const auto& options = context.options();
+  return plan::make_plan(**stack, {options.mode, services, options.profiles},
+                         durations_of(ReadyTimesFile(*state).read()));
+}
+
+Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options options) {
+  const auto kind = report::parse_progress(context.options().progress);
+  if (!kind) return kind.error();
+  const auto instance = context.instance();
+  if (!instance) return instance.error();
+  const auto held = hold_instance(*instance, "up");
+  if (!held) return held.error();
+  const auto engine = context.engine();
+  if (!engine) return engine.error();
+  Teller teller(context, *kind, plan);
+  auto bench = Workbench::make(context, plan, Workbench::Purpose::act,
+                               [&teller](const std::string& line) { teller.note(line); });
+  if (!bench) return bench.error();
+  const auto paths = hold_paths((*bench)->site());
+  if (!paths) return paths.error();
+  const auto quiet = QuietSupervisor::make(*instance);
+  if (!quiet) return quiet.error();
+
+  const run::Outcome outcome = drive(context, **bench, plan, options, teller);
+  teller.finish();
+  if (!teller.idle()) remember(*instance, teller);
+  if (!outcome.failures.empty()) {
+    context.err().write(report::failure_text(causes_of(outcome), wants_colour(context.err())));
+  }
+  // Something may run even after a failure: what was there before, or what --keep left.
+  if (!quiet->is_there() && (outcome.success || options.keep)) {
+    const auto left = leave_supervisor(context, *instance);
+    if (!left) spdlog::warn("{}", to_string(left.error()));
+  }
+  if (outcome.success) {
+    if (teller.idle() && *kind != report::ProgressKind::quiet &&
+        *kind != report::ProgressKind::json) {
+      spdlog::info("{} services are up to date", plan.steps.size());
+    }
+    if (*kind != report::ProgressKind::quiet) {
+      tell_urls(context, plan, **bench, *kind == report::ProgressKind::json);
+    }
+  }
+  return code_of(outcome);
+}
+
+}  // namespace caisson::cli

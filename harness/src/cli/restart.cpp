@@ -1,0 +1,42 @@
+#include "cli/bring_up.hpp"
+#include "cli/context.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/take_down.hpp"
+#include "cli/verbs.hpp"
+
+namespace caisson::cli {
+namespace {
+
+/// Removes the containers and makes them anew: a restart that kept a container would keep what is
+/// wrong with it, too. Data lies in volumes and stays.
+class Restart final : public Verb {
+ public:
+  void declare(Arguments& arguments) override {
+    arguments.positionals("services", m_services, "services to restart; none: the whole instance");
+  }
+
+  Result<int> run(Context& context) override {
+    const auto plan = plan_with_history(context, m_services);
+    if (!plan) return plan.error();
+    const auto instance = context.instance();
+    if (!instance) return instance.error();
+    {
+      const auto held = hold_instance(*instance, "restart");
+      if (!held) return held.error();
+      const auto gone = take_down(context, *instance, m_services);
+      if (!gone || *gone != k_done) return gone;
+    }
+    return bring_up(context, *plan, {});
+  }
+
+ private:
+  std::vector<std::string> m_services;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_restart() {
+  return std::make_unique<Restart>();
+}
+
+}  // namespace caisson::cli

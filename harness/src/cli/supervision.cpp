@@ -1,0 +1,65 @@
+#include "cli/supervision.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "lease/detach.hpp"
+#include "lease/place.hpp"
+
+namespace caisson::cli {
+namespace {
+
+constexpr Duration k_patience = std::chrono::seconds(5);
+/// A supervisor may be in the middle of a call to the engine.
+constexpr Duration k_end_patience = std::chrono::seconds(15);
+
+bool is_absent(const Error& error) {
+  return error.kind == ErrorKind::not_found;
+}
+
+}  // namespace
+
+Result<QuietSupervisor> QuietSupervisor::make(const std::string& instance) {
+  const auto place = lease::place_of(instance);
+  if (!place) return place.error();
+  QuietSupervisor quiet;
+  auto client = lease::Client::connect(place->socket, k_patience);
+  if (!client) {
+    if (is_absent(client.error())) return quiet;
+    return client.error();
+  }
+  const auto reply = client->ask(lease::Request::busy);
+  if (!reply) {
+    if (is_absent(reply.error())) return quiet;
+    return reply.error();
+  }
+  if (reply->protocol < lease::k_protocol) {
+    spdlog::debug("replacing the supervisor of version {}", reply->version);
+    const auto ended = end_supervisor(instance);
+    if (!ended) return ended.error();
+    return quiet;
+  }
+  quiet.m_client.emplace(std::move(*client));
+  return quiet;
+}
+
+Result<void> leave_supervisor(Context& context, const std::string& instance) {
+  const auto manifest = context.manifest();
+  if (!manifest) return manifest.error();
+  const auto engine = context.engine();
+  if (!engine) return engine.error();
+  return lease::start_detached({"caisson", "supervise", "--manifest", *manifest, "--instance",
+                                instance, "--engine", (*engine)->info().endpoint},
+                               k_patience);
+}
+
+Result<void> end_supervisor(const std::string& instance) {
+  const auto place = lease::place_of(instance);
+  if (!place) return place.error();
+  auto client = lease::Client::connect(place->socket, k_end_patience);
+  if (!client) return is_absent(client.error()) ? Result<void>() : client.error();
+  const auto reply = client->ask(lease::Request::stop);
+  if (!reply) return is_absent(reply.error()) ? Result<void>() : reply.error();
+  return client->wait_for_end();
+}
+
+}  // namespace caisson::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/context.hpp"
+#include "lease/client.hpp"
+
+namespace caisson::cli {
+
+/// As long as it lives, the instance's supervisor (if there is one) touches nothing; afterwards it
+/// looks at everything anew. An older supervisor is ended: the command will leave a new one.
+class QuietSupervisor {
+ public:
+  static Result<QuietSupervisor> make(const std::string& instance);
+  /// Whether there is one to come back to.
+  bool is_there() const { return m_client.has_value(); }
+
+ private:
+  std::optional<lease::Client> m_client;
+};
+
+/// Leaves a supervisor behind for the instance, if there is none.
+Result<void> leave_supervisor(Context& context, const std::string& instance);
+
+/// Asks it to end and waits until its process is gone; none there is fine.
+Result<void> end_supervisor(const std::string& instance);
+
+}  // namespace caisson::cli

@@ -1,0 +1,76 @@
+#include "cli/teller.hpp"
+
+namespace caisson::cli {
+namespace {
+
+constexpr Duration k_tick = std::chrono::milliseconds(100);
+
+bool goes_live(report::ProgressKind kind, const Terminal& terminal) {
+  return kind == report::ProgressKind::tty ||
+         (kind == report::ProgressKind::automatic && terminal.is_tty());
+}
+
+}  // namespace
+
+Teller::Teller(Context& context, report::ProgressKind kind, const plan::Plan& plan)
+    : m_context(context),
+      m_began(context.loop().clock().now()),
+      m_live(goes_live(kind, context.err())) {
+  Terminal& terminal = kind == report::ProgressKind::json ? context.out() : context.err();
+  m_progress = report::make_progress(kind, terminal, plan, wants_colour(terminal));
+  if (m_live) tick();
+}
+
+Teller::~Teller() {
+  m_context.loop().clock().cancel(m_timer);
+}
+
+void Teller::tick() {
+  // A run that has nothing to do is over before the first picture.
+  if (elapsed() >= k_tick) m_progress->tick(elapsed());
+  m_timer = m_context.loop().clock().schedule(m_context.in(k_tick), [this] { tick(); });
+}
+
+Duration Teller::elapsed() const {
+  return m_context.loop().clock().now() - m_began;
+}
+
+void Teller::observe(const model::Event& event, Instant at) {
+  if (const auto* created = std::get_if<model::event::Created>(&event)) {
+    m_busy = true;
+    m_containers[created->service] = created->container;
+  } else if (const auto* started = std::get_if<model::event::Started>(&event)) {
+    m_busy = true;
+    m_started[started->service] = at;
+  } else if (const auto* ready = std::get_if<model::event::Ready>(&event)) {
+    const auto began = m_started.find(ready->service);
+    if (began != m_started.end()) m_ready.try_emplace(ready->service, at - began->second);
+  } else if (const auto* exited = std::get_if<model::event::Exited>(&event)) {
+    const auto began = m_started.find(exited->service);
+    const bool well = exited->exit_code == 0 && began != m_started.end();
+    if (well) m_ready.try_emplace(exited->service, at - began->second);
+  } else if (!std::holds_alternative<model::event::TimerFired>(event)) {
+    m_busy = m_busy || !std::holds_alternative<model::event::ImageReady>(event);
+  }
+  m_progress->observe(event, at - m_began);
+}
+
+void Teller::note(const std::string& line) {
+  m_progress->note(line, elapsed());
+}
+
+void Teller::finish() {
+  m_context.loop().clock().cancel(m_timer);
+  if (m_busy) m_progress->finish(elapsed());
+}
+
+void Teller::learn(ReadyTimes& times) const {
+  for (const auto& [service, taken] : m_ready) {
+    const auto container = m_containers.find(service);
+    ReadyTime& time = times[service];
+    if (container != m_containers.end()) time.container = container->second;
+    time.milliseconds = std::chrono::duration<double, std::milli>(taken).count();
+  }
+}
+
+}  // namespace caisson::cli

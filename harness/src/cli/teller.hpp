@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/terminal.hpp"
+#include "cli/context.hpp"
+#include "cli/ready_times.hpp"
+#include "report/progress.hpp"
+#include "run/machine.hpp"
+
+namespace caisson::cli {
+
+/// Tells a run to its reader while it goes on, and learns how long services take.
+class Teller {
+ public:
+  /// Progress goes to stderr; as JSON it is data and goes to stdout.
+  Teller(Context& context, report::ProgressKind kind, const plan::Plan& plan);
+  ~Teller();
+  Teller(const Teller&) = delete;
+  Teller& operator=(const Teller&) = delete;
+
+  void observe(const model::Event& event, Instant at);
+  void note(const std::string& line);
+  void finish();
+
+  /// Nothing was made or started.
+  bool idle() const { return !m_busy; }
+  Duration elapsed() const;
+  /// Adds what this run learnt to what is known.
+  void learn(ReadyTimes& times) const;
+
+ private:
+  void tick();
+
+  Context& m_context;
+  Instant m_began;
+  std::unique_ptr<report::Progress> m_progress;
+  bool m_live;
+  Clock::TimerId m_timer = 0;
+  bool m_busy = false;
+  std::map<std::string, std::string> m_containers;
+  std::map<std::string, Instant> m_started;
+  std::map<std::string, Duration> m_ready;
+};
+
+}  // namespace caisson::cli

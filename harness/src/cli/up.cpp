@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+
+#include "cli/bring_up.hpp"
+#include "cli/context.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/foresee.hpp"
+#include "cli/verbs.hpp"
+
+namespace caisson::cli {
+namespace {
+
+class Up final : public Verb {
+ public:
+  void declare(Arguments& arguments) override {
+    arguments.positionals("services", m_services,
+                          "services to start with all they depend on; none: a mode");
+    arguments.flag("--keep", m_keep, "leave what a failed start made (CAISSON_KEEP_ON_FAILURE)");
+  }
+
+  Result<int> run(Context& context) override {
+    if (!m_services.empty() && !context.options().mode.empty()) {
+      return Error{ErrorKind::usage, "services and a mode are named at the same time", "--mode",
+                   "Give one or the other."};
+    }
+    const auto plan = plan_with_history(context, m_services);
+    if (!plan) return plan.error();
+    if (context.options().dry_run) return preview(context, *plan);
+    run::Options options;
+    const std::string keep = variable("CAISSON_KEEP_ON_FAILURE");
+    options.keep = m_keep || (!keep.empty() && keep != "0");
+    return bring_up(context, *plan, options);
+  }
+
+ private:
+  Result<int> preview(Context& context, const plan::Plan& plan) {
+    const auto foreseen = foresee(context, plan);
+    if (!foreseen) return foreseen.error();
+    for (const auto& step : plan.steps) {
+      const Foreseen& service = foreseen->at(step.service->name);
+      context.out().write(
+          fmt::format("{} {}: {}\n", word_of(service.action), step.service->name, service.reason));
+    }
+    return k_done;
+  }
+
+  std::vector<std::string> m_services;
+  bool m_keep = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_up() {
+  return std::make_unique<Up>();
+}
+
+}  // namespace caisson::cli
