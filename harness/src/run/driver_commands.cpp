@@ -121,7 +121,9 @@ void Driver::Impl::perform(const command::Start& command) {
   m_being_started.insert(name);
   const auto done = [this, name](const Result<void>& result) {
     if (result) return started(name);
-    m_being_started.erase(name);
+    // Only the answer was lost when its event has come.
+    const bool open = m_being_started.erase(name) > 0;
+    if (!open && result.error().kind != ErrorKind::engine_unreachable) return;
     call_failed(name, "start", explain_start(service(name), result.error()));
   };
   m_engine.start_container(m_containers[name], in(k_call_deadline), guarded(done));

@@ -12,6 +12,8 @@ namespace {
 constexpr Duration k_call_deadline = std::chrono::seconds(30);
 /// Subnets in a row that the engine refuses before we take it for another trouble.
 constexpr int k_most_conflicts = 64;
+constexpr int k_removal_attempts = 3;
+constexpr Duration k_retry_after = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -111,12 +113,23 @@ void Networks::remove_made(engine::Completion<void> done) {
   for (const std::string& name : std::exchange(m_made, {})) {
     ++m_pending;
     m_subnets.erase(name);
-    const auto removed = [this](const Result<void>& result) { settle(result); };
-    m_engine.remove_network(plan::network_name(m_instance, name), m_clock.now() + k_call_deadline,
-                            while_alive(removed));
+    remove(name, 1);
   }
   const auto go_on = [this] { settle({}); };
   m_clock.schedule(m_clock.now(), while_alive(go_on));
+}
+
+/// An endpoint may linger for a moment after its container has gone.
+void Networks::remove(const std::string& name, int attempt) {
+  const auto removed = [this, name, attempt](const Result<void>& result) {
+    const bool final = result || attempt >= k_removal_attempts ||
+                       result.error().kind == ErrorKind::engine_unreachable;
+    if (final) return settle(result);
+    const auto again = [this, name, attempt] { remove(name, attempt + 1); };
+    m_clock.schedule(m_clock.now() + k_retry_after, while_alive(again));
+  };
+  m_engine.remove_network(plan::network_name(m_instance, name), m_clock.now() + k_call_deadline,
+                          while_alive(removed));
 }
 
 void Networks::settle(Result<void> result) {

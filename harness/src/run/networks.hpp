@@ -34,6 +34,7 @@ class Networks {
                           const std::vector<std::string>& names);
   bool is_taken(const plan::Subnet& subnet) const;
   void make(const std::string& name, std::uint32_t attempt, int conflicts);
+  void remove(const std::string& name, int attempt);
   /// One of the calls under way was answered; after the last, `m_done` gets the first error.
   void settle(Result<void> result);
   template <class Action>

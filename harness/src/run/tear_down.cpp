@@ -14,6 +14,8 @@ namespace {
 namespace event = model::event;
 
 constexpr Duration k_call_deadline = std::chrono::seconds(30);
+constexpr Duration k_retry_after = std::chrono::milliseconds(200);
+constexpr int k_attempts = 3;
 
 std::string label_of(const engine::Labels& labels, const char* name) {
   const auto at = labels.find(name);
@@ -98,14 +100,20 @@ class TearDown : public std::enable_shared_from_this<TearDown> {
 
   /// It has ended, or will be killed by its removal; those it depends on may end too.
   void stopped(std::size_t i) {
-    const auto removed = [self = shared_from_this(), i](const Result<void>& result) {
-      self->removed(i, result);
-    };
-    m_engine.remove_container(m_parts[i].container.id, deadline(), removed);
+    remove(i, 1);
     --m_under_way;
     for (Part& part : m_parts)
       part.waits_for.erase(i);
     m_clock.schedule(m_clock.now(), [self = shared_from_this()] { self->stop_what_may_stop(); });
+  }
+
+  void remove(std::size_t i, int attempt) {
+    const auto done = [self = shared_from_this(), i, attempt](const Result<void>& result) {
+      if (result || attempt >= k_attempts) return self->removed(i, result);
+      const auto again = [self, i, attempt] { self->remove(i, attempt + 1); };
+      self->m_clock.schedule(self->m_clock.now() + k_retry_after, again);
+    };
+    m_engine.remove_container(m_parts[i].container.id, deadline(), done);
   }
 
   void removed(std::size_t i, const Result<void>& result) {
@@ -126,23 +134,33 @@ class TearDown : public std::enable_shared_from_this<TearDown> {
       if (!networks) return self->end_with_error(networks.error());
       self->m_left = networks->size();
       for (const engine::Network& network : *networks)
-        self->remove_network(network.name);
+        self->remove_network(network.name, 1);
       if (networks->empty()) self->end();
     };
     m_engine.list_networks({{label::k_instance, m_request.instance}}, deadline(), listed);
   }
 
-  void remove_network(const std::string& name) {
-    const auto removed = [self = shared_from_this()](const Result<void>& result) {
-      if (result) {
-        ++self->m_outcome.networks;
-      } else {
-        self->m_outcome.errors.push_back(result.error());
-        self->tell(event::CallFailed{{}, "remove network", result.error()});
+  /// An endpoint may linger for a moment after its container has gone.
+  void remove_network(const std::string& name, int attempt) {
+    const auto removed = [self = shared_from_this(), name, attempt](const Result<void>& result) {
+      if (!result && attempt < k_attempts) {
+        const auto again = [self, name, attempt] { self->remove_network(name, attempt + 1); };
+        self->m_clock.schedule(self->m_clock.now() + k_retry_after, again);
+        return;
       }
-      if (--self->m_left == 0) self->end();
+      self->network_removed(result);
     };
     m_engine.remove_network(name, deadline(), removed);
+  }
+
+  void network_removed(const Result<void>& result) {
+    if (result) {
+      ++m_outcome.networks;
+    } else {
+      m_outcome.errors.push_back(result.error());
+      tell(event::CallFailed{{}, "remove network", result.error()});
+    }
+    if (--m_left == 0) end();
   }
 
   void end_with_error(const Error& error) {

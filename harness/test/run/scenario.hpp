@@ -70,7 +70,7 @@ class Stage {
       if (scenario.parts[i].one_shot) {
         s.graph.add_one_shot(part_name(i), depends);
       } else {
-        s.graph.add(part_name(i), depends).healthcheck->within = 5s;
+        s.graph.add(part_name(i), depends).healthcheck->within = 1500ms;
       }
     }
     plant_bystanders();
