@@ -142,6 +142,8 @@ class Stream {
   virtual void write(std::string bytes, Completion<void> done) = 0;
   /// Completes with at least one byte, or an empty string at the end of the stream.
   virtual void read(Completion<std::string> done) = 0;
+  /// The size of the terminal behind `exec_terminal`; other streams have none.
+  virtual void resize(int /*columns*/, int /*rows*/) {}
 };
 
 /// Something that goes on until its handle is destroyed.

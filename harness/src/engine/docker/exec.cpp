@@ -26,6 +26,38 @@ Result<std::string> output_of(const std::string& body) {
   return output;
 }
 
+/// The bytes of a process on a terminal, and a way to tell it the terminal's size.
+class TerminalStream final : public Stream {
+ public:
+  TerminalStream(std::unique_ptr<Stream> bytes, std::shared_ptr<HttpClient> client, Clock& clock,
+                 std::string exec_id)
+      : m_bytes(std::move(bytes)),
+        m_client(std::move(client)),
+        m_clock(clock),
+        m_exec_id(std::move(exec_id)) {}
+
+  void write(std::string bytes, Completion<void> done) override {
+    m_bytes->write(std::move(bytes), std::move(done));
+  }
+  void read(Completion<std::string> done) override { m_bytes->read(std::move(done)); }
+
+  /// A terminal of the wrong size still works, so nobody hears of a failure.
+  void resize(int columns, int rows) override {
+    if (m_client->is_closed()) return;
+    Target target = Target("/exec").segment(m_exec_id).literal("resize");
+    target.query("w", std::to_string(columns)).query("h", std::to_string(rows));
+    Request request{Method::post, target.str(), "resize a terminal", {}};
+    m_client->call(std::move(request), m_clock.now() + std::chrono::seconds(5),
+                   [](const Result<Response>&) {});
+  }
+
+ private:
+  std::unique_ptr<Stream> m_bytes;
+  std::shared_ptr<HttpClient> m_client;
+  Clock& m_clock;
+  std::string m_exec_id;
+};
+
 constexpr Duration k_first_pause = std::chrono::milliseconds(1);
 constexpr Duration k_longest_pause = std::chrono::milliseconds(50);
 
@@ -89,7 +121,13 @@ void DockerEngine::exec_terminal(std::string id, std::vector<std::string> argv, 
   Completion<std::string> created = [this, purpose, deadline,
                                      done = std::move(done)](Result<std::string> exec_id) {
     if (!exec_id) return done(exec_id.error());
-    m_client->hijack(start_request(*exec_id, true, purpose), deadline, done);
+    using StreamPtr = std::unique_ptr<Stream>;
+    Completion<StreamPtr> opened = [this, exec = *exec_id, done](Result<StreamPtr> bytes) {
+      if (!bytes) return done(bytes.error());
+      done(StreamPtr(
+          std::make_unique<TerminalStream>(std::move(*bytes), m_client, m_loop.clock(), exec)));
+    };
+    m_client->hijack(start_request(*exec_id, true, purpose), deadline, std::move(opened));
   };
   create_exec(id, argv, true, deadline, std::move(created));
 }
