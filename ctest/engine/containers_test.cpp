@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <map>
 
 #include "session.hpp"
 
@@ -30,14 +30,13 @@ TEST_F(Containers, ListTellsPhaseAndExitCodeInOneCall) {
                            std::move(done));
   }));
   ASSERT_EQ(list.size(), 3U);
-  for (const Container& container : list) {
-    if (container.id == running) EXPECT_EQ(container.phase, Phase::running);
-    if (container.id == created) EXPECT_EQ(container.phase, Phase::created);
-    if (container.id == exited) {
-      EXPECT_EQ(container.phase, Phase::exited);
-      EXPECT_EQ(container.exit_code, 3);
-    }
-  }
+  std::map<std::string, Container> by_id;
+  for (const Container& container : list)
+    by_id[container.id] = container;
+  EXPECT_EQ(by_id[running].phase, Phase::running);
+  EXPECT_EQ(by_id[created].phase, Phase::created);
+  EXPECT_EQ(by_id[exited].phase, Phase::exited);
+  EXPECT_EQ(by_id[exited].exit_code, 3);
 }
 
 TEST_F(Containers, FiltersByEveryLabel) {

@@ -96,8 +96,10 @@ TEST_F(Images, AFailedStepIsNamedWithItsOutput) {
                                    "RUN [\"/guest\", \"exit\", \"5\"]\n"));
   ASSERT_TRUE(image.has_error());
   EXPECT_EQ(image.error().kind, ErrorKind::image);
-  EXPECT_THAT(image.error().message, HasSubstr("Step 4/4"));
+  EXPECT_THAT(image.error().message, HasSubstr("`Step 4/"));
   EXPECT_THAT(image.error().message, HasSubstr("non-zero code: 5"));
+  EXPECT_THAT(image.error().message, testing::Not(HasSubstr("before the fall")));
+  EXPECT_THAT(output, HasSubstr("before the fall"));
 }
 
 TEST_F(Images, ADockerfileThatIsNoneIsAnImageError) {

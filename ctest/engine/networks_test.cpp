@@ -77,11 +77,13 @@ TEST_F(Networks, GiveStaticAddressesOnEachOfSeveral) {
 
 TEST_F(Networks, AFailedSecondNetworkLeavesNoContainer) {
   const Network one = value_of(free_network(*this, session, "one"));
+  // An engine takes a fixed address only in a subnet that somebody chose.
+  const Network two = value_of(create_network("two", ""));
   ContainerSpec its_spec = spec("half", {"sleep"});
-  its_spec.networks = {{one.name, ""}, {session.name("nosuch"), ""}};
+  its_spec.networks = {{one.name, ""}, {two.name, address_in(two, 77)}};
   const auto id = create(its_spec);
   ASSERT_TRUE(id.has_error());
-  EXPECT_EQ(id.error().kind, ErrorKind::not_found);
+  EXPECT_EQ(id.error().kind, ErrorKind::service_failed) << to_string(id.error());
   EXPECT_EQ(inspect(its_spec.name).error().kind, ErrorKind::not_found);
 }
 

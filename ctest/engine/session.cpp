@@ -56,6 +56,12 @@ Result<std::unique_ptr<Session>> Session::open() {
 
 Session::~Session() {
   if (!m_engine) return;
+  remove_containers_and_networks();
+  for (const std::string& image : m_images)
+    remove_image(image);
+}
+
+void Session::remove_containers_and_networks() {
   const auto containers = await<std::vector<Container>>(
       [&](auto done) { m_engine->list_containers(labels(), soon(), std::move(done)); });
   if (containers)
@@ -68,8 +74,6 @@ Session::~Session() {
     for (const Network& network : *networks)
       (void)await<void>(
           [&](auto done) { m_engine->remove_network(network.id, soon(), std::move(done)); });
-  for (const std::string& image : m_images)
-    remove_image(image);
 }
 
 void Session::remove_image(const std::string& reference) {
@@ -99,13 +103,7 @@ bool Session::await_that(const std::function<bool()>& holds, Duration within) {
 }
 
 EngineTest::~EngineTest() {
-  const auto containers = session.await<std::vector<Container>>([&](auto done) {
-    engine.list_containers(session.labels(), session.soon(), std::move(done));
-  });
-  if (!containers) return;
-  for (const Container& container : *containers)
-    (void)session.await<void>(
-        [&](auto done) { engine.remove_container(container.id, session.soon(), std::move(done)); });
+  session.remove_containers_and_networks();
 }
 
 ContainerSpec EngineTest::spec(const std::string& stem, std::vector<std::string> command) {

@@ -36,6 +36,7 @@ class Session {
   /// A name no other process of these tests uses.
   std::string name(const std::string& stem) const;
   engine::Labels labels() const { return {{k_label, m_mark}}; }
+  void remove_containers_and_networks();
   /// Images made besides, to be removed at the end.
   void note_image(std::string reference) { m_images.push_back(std::move(reference)); }
 

@@ -216,8 +216,11 @@ TEST_F(Dial, CostsOneConnect) {
   std::sort(times.begin(), times.end());
   // A figure for the log, not a verdict: verdicts on time belong to the benchmark.
   RecordProperty("refused_dial_p50_us", static_cast<int>(times[250].count() / 1000));
-  std::printf("refused dial: min %.3f ms, p50 %.3f ms\n", times[0].count() / 1e6,
-              times[250].count() / 1e6);
+  const auto microseconds = [](std::chrono::nanoseconds time) {
+    return static_cast<long>(time.count() / 1000);
+  };
+  std::printf("refused dial: min %ld µs, p50 %ld µs\n", microseconds(times[0]),
+              microseconds(times[250]));
 }
 
 }  // namespace caisson::test

@@ -41,6 +41,14 @@ asio::awaitable<error_code> write_piece(Connection& connection, const char* data
   co_return error;
 }
 
+/// A body we cannot read ourselves: the connection is given up, because its other end waits for the
+/// rest. Of the generic category, which no socket's error has.
+error_code unreadable(Connection& connection, boost::system::errc::errc_t why) {
+  error_code ignored;
+  connection.socket().close(ignored);
+  return make_error_code(why);
+}
+
 asio::awaitable<error_code> write_file(Connection& connection, std::ifstream& file,
                                        std::uint64_t size, bool re_arm) {
   std::vector<char> piece(k_piece);
@@ -49,7 +57,7 @@ asio::awaitable<error_code> write_file(Connection& connection, std::ifstream& fi
     file.read(piece.data(), static_cast<std::streamsize>(want));
     // Shorter than announced: somebody truncates the file while we send it.
     if (static_cast<std::size_t>(file.gcount()) != want)
-      co_return make_error_code(boost::system::errc::io_error);
+      co_return unreadable(connection, boost::system::errc::io_error);
     const error_code error = co_await write_piece(connection, piece.data(), want, re_arm);
     if (error) co_return error;
     size -= want;
@@ -72,7 +80,7 @@ asio::awaitable<error_code> send(Connection& connection, const Request& request,
   std::uint64_t size = request.body.size();
   if (!request.body_file.empty()) {
     file.open(request.body_file, std::ios::binary | std::ios::ate);
-    if (!file) co_return make_error_code(boost::system::errc::no_such_file_or_directory);
+    if (!file) co_return unreadable(connection, boost::system::errc::no_such_file_or_directory);
     size = static_cast<std::uint64_t>(file.tellg());
     file.seekg(0);
   }
@@ -102,6 +110,9 @@ Error transport_error(const error_code& code, const Connection& connection, cons
             fmt::format("see whether it is overloaded: `{}`", to_url(endpoint))};
   if (connection.ending() == Connection::Ending::cancelled)
     return {ErrorKind::interrupted, fmt::format("cannot {}: cancelled", purpose)};
+  if (code.category() == boost::system::generic_category())
+    return {ErrorKind::io, fmt::format("cannot {}: cannot read `{}`: {}", purpose,
+                                       request.body_file, code.message())};
   const bool cut = code == http::error::partial_message || code == http::error::end_of_stream;
   static const auto& k_http = make_error_code(http::error::end_of_stream).category();
   if (code.category() == k_http && !cut)

@@ -95,7 +95,9 @@ void BuildTranscript::keep(const std::string& line) {
     m_output.clear();
     return;
   }
-  if (trim(line).empty()) return;
+  // The classic builder's own remarks say nothing about a failure.
+  if (trim(line).empty() || line.starts_with(" ---> ") || line.starts_with("Removing intermediate"))
+    return;
   m_output.push_back(line);
   if (m_output.size() > k_kept_lines) m_output.pop_front();
 }
