@@ -26,6 +26,8 @@ class Packer {
  public:
   Packer() : m_writer(archive_write_new()) {
     archive_write_set_format_pax_restricted(m_writer.get());
+    // Names are bytes, whatever the locale; a name that is no UTF-8 stays as it is too.
+    archive_write_set_format_option(m_writer.get(), nullptr, "hdrcharset", "BINARY");
     // Whole records only at the end, else every small write goes out as 10 KiB.
     archive_write_set_bytes_in_last_block(m_writer.get(), 1);
     archive_write_open(m_writer.get(), &m_bytes, nullptr, &Packer::write, nullptr);

@@ -25,8 +25,8 @@ Result<SourceMemory> SourceMemory::load(const std::string& directory) {
   if (!text && text.error().kind == ErrorKind::not_found) return memory;
   if (!text) return text.error();
   const auto json = Json::parse(*text, nullptr, false);
-  if (!json.is_object() || json.value("schema", 0) != k_schema || !json.contains("volumes") ||
-      !json["volumes"].is_object())
+  if (!json.is_object() || !json.contains("schema") || json["schema"] != k_schema ||
+      !json.contains("volumes") || !json["volumes"].is_object())
     return unreadable(memory.m_path, "it is not of the form this version writes");
   for (const auto& [volume, source] : json["volumes"].items()) {
     if (source != "registry" && source != "recipe")
