@@ -57,7 +57,7 @@ void check_aliases(const Stack& stack, const Mode& mode, std::map<std::string, s
 void check_profiles(const ServiceGraph& graph, const std::vector<std::size_t>& members,
                     const Mode& mode, Findings& findings) {
   for (const auto& [dependant, dependency] :
-       hidden_dependencies(graph, members, mode.services, mode.profiles)) {
+       hidden_dependencies(graph, members, {}, mode.profiles)) {
     findings.add(mode.declared_at, address_of(mode, "profiles"),
                  fmt::format("`{}` depends on `{}`, which is behind the profile `{}`",
                              dependant->name, dependency->name, dependency->profile),
@@ -120,7 +120,8 @@ void check_modes(const Stack& stack, Findings& findings) {
     }
     check_names(stack, mode, findings);
     check_aliases(stack, mode, owners, findings);
-    const auto members = graph.closure(roots_of(graph, mode.services, mode.profiles));
+    const std::vector<std::string> services = services_of(stack, mode, mode.profiles);
+    const auto members = graph.closure(roots_of(graph, services, mode.profiles));
     check_profiles(graph, members, mode, findings);
     check_collisions(graph, members, mode, findings);
   }

@@ -130,6 +130,20 @@ std::vector<std::size_t> ServiceGraph::closure(const std::vector<std::size_t>& r
   return members;
 }
 
+std::vector<std::string> services_of(const Stack& stack, const Mode& mode,
+                                     const std::vector<std::string>& profiles) {
+  std::set<std::string_view> on(profiles.begin(), profiles.end());
+  on.insert("");
+  std::vector<std::string> services;
+  for (const std::string& name : mode.services) {
+    const auto service = stack.services.find(name);
+    if (service != stack.services.end() && on.contains(service->second.profile)) {
+      services.push_back(name);
+    }
+  }
+  return services;
+}
+
 std::vector<std::size_t> roots_of(const ServiceGraph& graph,
                                   const std::vector<std::string>& services,
                                   const std::vector<std::string>& profiles) {

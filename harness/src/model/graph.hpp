@@ -49,6 +49,10 @@ class ServiceGraph {
   std::vector<std::vector<Edge>> m_depends;
 };
 
+/// What a mode starts by name: its services without those whose profile is off.
+std::vector<std::string> services_of(const Stack& stack, const Mode& mode,
+                                     const std::vector<std::string>& profiles);
+
 /// Where a start begins: the services named (unknown ones are left out), and every service of a
 /// profile that is on. A profile thus adds to a mode what is not needed but wanted
 /// (`--profile monitoring`).

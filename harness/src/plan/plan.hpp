@@ -11,8 +11,9 @@
 namespace caisson::plan {
 
 /// What the user asked for: a mode, or services by name; plus profiles switched on, each of which
-/// adds its services as roots. Without any mode in the stack, everything that has no profile is
-/// meant.
+/// adds its services as roots. A mode's service whose profile is off stays away; one named here is
+/// meant, and switches its profile on for its dependencies. Without any mode in the stack,
+/// everything that has no profile is meant.
 struct Selection {
   std::string mode;                   ///< name or alias; empty with no services: the default mode
   std::vector<std::string> services;  ///< roots instead of a mode

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "model/graph.hpp"
 
 namespace caisson::plan {
 namespace {
@@ -70,7 +71,7 @@ Result<Roots> resolve(const model::Stack& stack, const Selection& selection) {
     if (*mode != nullptr) profiles.insert((*mode)->profiles.begin(), (*mode)->profiles.end());
     if (selection.services.empty() && *mode != nullptr) {
       roots.mode = (*mode)->name;
-      roots.services = (*mode)->services;
+      roots.services = model::services_of(stack, **mode, {profiles.begin(), profiles.end()});
     }
     if (*mode == nullptr) {
       for (const auto& [name, service] : stack.services) {

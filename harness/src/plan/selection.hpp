@@ -12,7 +12,7 @@ namespace caisson::plan {
 /// A selection with every name found.
 struct Roots {
   std::string mode;                   ///< the mode's name, never an alias; empty: none
-  std::vector<std::string> services;  ///< named, or the mode's
+  std::vector<std::string> services;  ///< named, or the mode's without those whose profile is off
   std::vector<std::string> profiles;  ///< the selection's and the mode's, sorted
 };
 

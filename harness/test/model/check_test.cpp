@@ -128,6 +128,16 @@ TEST_F(Check, DependencyBehindAProfileTheModeLacks) {
   EXPECT_THAT(check(stack), IsEmpty());
 }
 
+TEST_F(Check, ServiceOfAModeWhoseProfileIsOffTakesNoPort) {
+  test::add_service(stack, "proxy").profile = "edge";
+  service("proxy").publish = {{80, 8080}};
+  service("api").publish = {{80, 8080}};
+  stack.modes.at("all").services = {"api", "proxy"};
+  EXPECT_THAT(check(stack), IsEmpty());
+  stack.modes.at("all").profiles = {"edge"};
+  EXPECT_EQ(check(stack).size(), 1u);
+}
+
 TEST_F(Check, UnknownProfileOfAMode) {
   test::add_service(stack, "mailer").profile = "mail";
   stack.modes.at("all").profiles = {"mial"};

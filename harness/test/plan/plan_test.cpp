@@ -70,6 +70,19 @@ TEST_F(MakePlan, AddsWhatAProfileSwitchesOn) {
   EXPECT_THAT(names_of(*plan), ElementsAre("cache", "db", "api", "mailer"));
 }
 
+TEST_F(MakePlan, LeavesOutAServiceOfTheModeWhoseProfileIsOff) {
+  stack.modes.at("api-only").services = {"api", "mailer"};
+  const Selection selection{.mode = "api-only", .services = {}, .profiles = {}};
+  EXPECT_THAT(names_of(*make_plan(stack, selection)), ElementsAre("cache", "db", "api"));
+}
+
+TEST_F(MakePlan, TakesANamedServiceWhateverItsProfile) {
+  test::add_service(stack, "inbox", {"mailer"}).profile = "mail";
+  const auto plan = make_plan(stack, {.mode = "", .services = {"inbox"}, .profiles = {}});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(names_of(*plan), ElementsAre("mailer", "inbox"));
+}
+
 TEST_F(MakePlan, StartsTheLongestPathFirst) {
   const Durations learnt{{"cache", 100ms}, {"db", 3s}, {"api", 2s}};
   const auto plan = make_plan(stack, {}, learnt);
