@@ -5,8 +5,7 @@
 # Makes the utility target <name>, which runs `caisson` once with the words that
 # follow. Reads `prefix` and `manifest` of the stack; the caller's CMAKE_FOLDER
 # files it. The generated command is the program itself: a script or `cmake -E`
-# in between would cost more than a start that has nothing to do. A macro, for
-# speed: there are five or six for every service.
+# in between would cost more than a start that has nothing to do.
 macro(_caisson_add_target name comment)
   add_custom_target(${prefix}${name}
     COMMAND Caisson::cli --manifest "${manifest}" ${ARGN}

@@ -5,6 +5,7 @@
 # Notes mistakes among `services` of `stack`: unknown images and services,
 # conditions that can never hold, host names claimed twice, and cycles.
 function(_caisson_check_services)
+  get_property(linked GLOBAL PROPERTY _CAISSON_LINKED_${stack})
   foreach(service IN LISTS services)
     set(target ${stack}_${service})
     get_property(image TARGET ${target} PROPERTY CAISSON_IMAGE)
@@ -17,6 +18,9 @@ function(_caisson_check_services)
     foreach(item IN LISTS depends)
       _caisson_check_dependency()
     endforeach()
+    if(NOT service IN_LIST linked)
+      continue()
+    endif()
     foreach(keyword IN ITEMS WANTS TEMPLATE_BY)
       get_property(others TARGET ${target} PROPERTY CAISSON_${keyword})
       foreach(other IN LISTS others)

@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 
+# A character that cannot stand for itself in a list or in a JSON string.
+string(ASCII 1 first)
+string(ASCII 31 last)
+set_property(GLOBAL PROPERTY _CAISSON_ODD_CHARACTER "[][\"\\${first}-${last}]")
+unset(first)
+unset(last)
+
 # Internal use, projects must not call this directly.
 #
 # Sets <out> to <value> as the inside of a JSON string (RFC 8259 §7). Beyond

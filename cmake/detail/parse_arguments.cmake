@@ -2,46 +2,22 @@
 
 # Internal use, projects must not call this directly.
 #
-# Parses the arguments of the calling function after its first, by the keywords
-# in its variables `flags`, `singles` and `lists`. Sets `given` to the keywords
-# found and `caisson_<KEYWORD>` for each: TRUE for a flag, else its value or
-# values as the inside of JSON strings (see _caisson_json_body), in which list
-# expansion finds nothing to split or unescape. The prefix is not `arg`, since
-# a project's function that calls ours may well have an `arg_PORTS`.
+# Parses `all`, the arguments of the calling command as its first lines took
+# them, by the keywords in `flags`, `singles` and `lists`. Sets `given` to the
+# keywords found and `caisson_<KEYWORD>` for each: TRUE for a flag, else its
+# value or values as the inside of JSON strings (see _caisson_json_body), in
+# which list expansion finds nothing to split or unescape. The prefix is not
+# `arg`, since a project's function that calls ours may well have an
+# `arg_PORTS`.
 #
 # cmake_parse_arguments() is not used: it merges items with an unbalanced `[`,
 # drops a trailing `\`, and lets a keyword given twice pass. Nor is a loop over
-# the arguments: a command costs a microsecond, and a thousand services have
+# the arguments: a command costs microseconds, and a thousand services have
 # forty thousand arguments.
-#
-# A macro because it reads ARGV<n> of its caller and sets variables there. The
-# caller sets `all` to "${ARGV}", which a macro cannot see.
-macro(_caisson_parse_arguments argc)
+function(_caisson_parse_arguments)
   string(ASCII 1 _begin)
   string(ASCII 2 _end)
-  string(ASCII 31 _last)
-  list(LENGTH all _count)
-  if(NOT _count EQUAL ${argc} OR all MATCHES "[][\"\\${_begin}-${_last}]")
-    string(REGEX REPLACE "[\n\t]" "" _rest "${all}")
-    if(_rest MATCHES "[\\${_begin}-${_last}]")
-      set(all "")
-      foreach(_index RANGE 1 ${argc})
-        math(EXPR _index "${_index} - 1")
-        _caisson_json_body(_value "${ARGV${_index}}")
-        string(APPEND all ";${_value}")
-      endforeach()
-      string(SUBSTRING "${all}" 1 -1 all)
-    else()
-      # Without backslashes of its own, `\;` can only be a value's `;`.
-      cmake_parse_arguments(PARSE_ARGV 0 _all "" "" "")
-      string(REPLACE "\\;" "\\u003b" all "${_all_UNPARSED_ARGUMENTS}")
-      string(REPLACE "\"" "\\u0022" all "${all}")
-      string(REPLACE "[" "\\u005b" all "${all}")
-      string(REPLACE "]" "\\u005d" all "${all}")
-      string(REPLACE "\n" "\\u000a" all "${all}")
-      string(REPLACE "\t" "\\u0009" all "${all}")
-    endif()
-  endif()
+  set(_results given)
 
   # Every item between _begin and _end; then `KEYWORD:items`, a chunk a keyword.
   string(REPLACE ";" "|" _known "${flags};${singles};${lists}")
@@ -71,8 +47,24 @@ macro(_caisson_parse_arguments argc)
       _caisson_fail("`${_keyword}` is given twice" "Put all its values after one `${_keyword}`.")
     endif()
     list(APPEND given ${_keyword})
+    list(APPEND _results caisson_${_keyword})
   endforeach()
+  return(PROPAGATE ${_results})
+endfunction()
+
+# Internal use. Sets `all` to the <argc> arguments of the calling command, each
+# as the inside of a JSON string: for those that have a character no list or
+# JSON string can hold. A macro because it reads ARGV<n> of its caller.
+macro(_caisson_encode_arguments argc)
+  set(all "")
+  foreach(_index RANGE 1 ${argc})
+    math(EXPR _index "${_index} - 1")
+    _caisson_json_body(_value "${ARGV${_index}}")
+    string(APPEND all ";${_value}")
+  endforeach()
+  string(SUBSTRING "${all}" 1 -1 all)
 endmacro()
+
 
 # Internal use. Fails where <keyword> takes fewer values than it has, or where
 # the first is empty.

@@ -18,6 +18,10 @@ function(_caisson_parse_endpoints)
   endforeach()
   string(REGEX REPLACE ";.*" "" first_port "${seen}")
 
+  if(NOT given MATCHES "PUBLISH|ROUTE|METRICS|DEBUG")
+    return(PROPAGATE first_port)
+  endif()
+
   set(hosts "")
   foreach(item IN LISTS caisson_PUBLISH)
     if(NOT item MATCHES "^([^:]+):([^:]+)$")
