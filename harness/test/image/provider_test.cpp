@@ -215,6 +215,15 @@ TEST_F(ProviderTest, AFailedScriptShowsItsLastLines) {
   EXPECT_TRUE(get("postgres")) << "a failure is not kept";
 }
 
+TEST_F(ProviderTest, AFailedBuildIsAnErrorAtTheDeclaration) {
+  fault("build_image", {ErrorKind::image, "`Step 2/5 : RUN make` failed: exit code 2\n  | cc: no"});
+  const auto provided = get_anew("postgres", SourcePolicy::recipe);
+  ASSERT_FALSE(provided);
+  EXPECT_EQ(provided.error().kind, ErrorKind::image);
+  EXPECT_EQ(provided.error().place, "/s/CMakeLists.txt:7");
+  EXPECT_THAT(provided.error().message, HasSubstr("RUN make"));
+}
+
 TEST_F(ProviderTest, AScriptThatWritesNothingFails) {
   process.writes = false;
   const auto provided = get_anew("debian", SourcePolicy::recipe);
