@@ -11,7 +11,26 @@
 #
 # then `EVERY <duration>`, `WITHIN <duration>`, `GRACE <failures>` in any
 # order. Those are taken from the end, so EXEC may use their names.
+#
+# A check of the usual shape is read at a glance; any other word by word.
 function(_caisson_parse_health_check out keyword items)
+  if(items MATCHES "^(HTTP;/[^;]*;ON|TCP);([1-9][0-9]?[0-9]?[0-9]?)(;EVERY;([1-9][0-9]?[0-9]?[0-9]?m?s))?(;WITHIN;([1-9][0-9]?[0-9]?[0-9]?m?s))?$")
+    set(json ",\"port\":${CMAKE_MATCH_2}")
+    if(NOT "${CMAKE_MATCH_3}" STREQUAL "")
+      string(APPEND json ",\"every_ms\":${CMAKE_MATCH_4}")
+    endif()
+    if(NOT "${CMAKE_MATCH_5}" STREQUAL "")
+      string(APPEND json ",\"within_ms\":${CMAKE_MATCH_6}")
+    endif()
+    string(REGEX REPLACE "([0-9])ms" "\\1" json "${json}")
+    string(REGEX REPLACE "([0-9])s" "\\1000" json "${json}")
+    if(items MATCHES "^HTTP;([^;]*)")
+      set(${out} "{\"kind\":\"http\"${json},\"path\":\"${CMAKE_MATCH_1}\"}" PARENT_SCOPE)
+    else()
+      set(${out} "{\"kind\":\"tcp\"${json}}" PARENT_SCOPE)
+    endif()
+    return()
+  endif()
   set(rest "${items}")
   list(POP_FRONT rest kind)
   set(kinds TCP HTTP GRPC POSTGRES REDIS LOG EXEC ENGINE)
