@@ -10,7 +10,8 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/CaissonConfig.cmake.in
   INSTALL_DESTINATION ${package} PATH_VARS CAISSON_CATALOGUE)
 write_basic_package_version_file(CaissonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
-file(GLOB commands CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/caisson_*.cmake)
+# No CONFIGURE_DEPENDS here: ninja would look at the folders, by a script, before each start.
+file(GLOB commands ${PROJECT_SOURCE_DIR}/cmake/caisson_*.cmake)
 install(FILES ${commands}
     ${PROJECT_SOURCE_DIR}/cmake/Caisson.cmake ${PROJECT_SOURCE_DIR}/cmake/CaissonProperties.cmake
     ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfigVersion.cmake
@@ -20,7 +21,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${CMAKE_INSTALL_
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT Development)
 
 # The catalogue: `caisson:<name>` is services/<name>/image or infrastructure/images/<name>.
-file(GLOB recipes LIST_DIRECTORIES TRUE CONFIGURE_DEPENDS
+file(GLOB recipes LIST_DIRECTORIES TRUE
   ${PROJECT_SOURCE_DIR}/infrastructure/images/* ${PROJECT_SOURCE_DIR}/services/*/image)
 foreach(recipe IN LISTS recipes)
   string(REGEX REPLACE "/image$" "" name "${recipe}")
