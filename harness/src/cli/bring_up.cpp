@@ -172,7 +172,8 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   if (outcome.success) {
     if (teller.idle() && *kind != report::ProgressKind::quiet &&
         *kind != report::ProgressKind::json) {
-      spdlog::info("{} services are up to date", plan.steps.size());
+      spdlog::info("everything is up to date ({} {})", plan.steps.size(),
+                   plan.steps.size() == 1 ? "service" : "services");
     }
     if (*kind != report::ProgressKind::quiet) {
       tell_urls(context, plan, **bench, *kind == report::ProgressKind::json);

@@ -32,7 +32,7 @@ void Arguments::option(const std::string& names, std::optional<int>& value,
 
 void Arguments::options(const std::string& names, std::vector<std::string>& values,
                         const std::string& help) {
-  add(m_app, names, values, help)->take_all()->expected(1)->delimiter(',');
+  add(m_app, names, values, help)->take_all()->expected(1)->allow_extra_args(false)->delimiter(',');
 }
 
 void Arguments::choice(const std::string& names, std::string& value,
@@ -154,7 +154,12 @@ Error CommandLine::State::explain(const CLI::Error& error) {
   if (const Word* word = chosen()) {
     remedy = "See `caisson " + std::string(word->entry->name) + " --help`.";
   }
-  return {ErrorKind::usage, error.what(), "", remedy};
+  std::string message = error.what();
+  // CLI11 says "--mode: 1 required TEXT missing".
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    message = "`" + message.substr(0, message.find(':')) + "` wants a value";
+  }
+  return {ErrorKind::usage, message, "", remedy};
 }
 
 std::optional<Error> CommandLine::State::refused_choice(const Arguments& arguments) const {
@@ -229,7 +234,7 @@ std::vector<OptionDescription> CommandLine::State::describe(const Arguments& arg
       description.names.push_back("--" + name);
     for (const auto& name : option->get_snames())
       description.names.push_back("-" + name);
-    if (description.names.empty()) continue;
+    if (description.names.empty() || option == arguments.m_app.get_help_ptr()) continue;
     description.help = option->get_description();
     description.takes_value = option->get_items_expected_max() > 0;
     const auto found = arguments.m_choices.find(option);

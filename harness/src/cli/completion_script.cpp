@@ -48,6 +48,8 @@ std::string bash(const Description& description) {
   script += fmt::format("      {}) verb=\"${{COMP_WORDS[i]}}\"; break ;;\n",
                         join(split(verbs_of(description), ' '), "|"));
   script += "    esac\n  done\n  case \"$before\" in\n" + value_cases(description.shared);
+  for (const auto& verb : description.verbs)
+    script += value_cases(verb.options);
   script += "  esac\n  case \"$verb\" in\n";
   script += fmt::format("    '') COMPREPLY=($(compgen -W '{} {}' -- \"$word\")) ;;\n",
                         verbs_of(description), words_of(description.shared));
@@ -56,7 +58,7 @@ std::string bash(const Description& description) {
         verb.takes_services ? " $(caisson completion services 2>/dev/null)" : "";
     script +=
         fmt::format("    {}) COMPREPLY=($(compgen -W \"{} {}{}\" -- \"$word\")) ;;\n", verb.name,
-                    words_of(verb.options), words_of(description.shared), services);
+                    words_of(verb.options), words_of(description.shared) + " --help", services);
   }
   return script + "  esac\n}\ncomplete -F _caisson caisson\n";
 }

@@ -10,6 +10,7 @@
 #include "cli/supervision.hpp"
 #include "lease/place.hpp"
 #include "report/progress.hpp"
+#include "run/secrets.hpp"
 #include "run/tear_down.hpp"
 
 namespace caisson::cli {
@@ -20,6 +21,10 @@ plan::Plan plan_of(const model::Stack& stack) {
   plan::Plan plan;
   plan.stack = &stack;
   return plan;
+}
+
+std::string count(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
 }
 
 Result<void> forget_supervisor(const std::string& instance) {
@@ -75,11 +80,15 @@ Result<int> take_down(Context& context, const std::string& instance,
   if (!outcome) return outcome.error();
   for (const auto& error : outcome->errors)
     spdlog::error("{}", to_string(error));
+  if (services.empty()) {
+    const auto forgotten = run::remove_secrets(instance);
+    if (!forgotten) spdlog::error("{}", to_string(forgotten.error()));
+  }
   if (!outcome->errors.empty()) return exit_code_of(outcome->errors.front().kind);
   const Duration taken = context.loop().clock().now() - began;
   if (*kind != report::ProgressKind::json && *kind != report::ProgressKind::quiet) {
-    spdlog::info("{}: {} containers and {} networks removed in {}", instance, outcome->containers,
-                 outcome->networks, format_duration(taken));
+    spdlog::info("{}: removed {} and {} in {}", instance, count(outcome->containers, "container"),
+                 count(outcome->networks, "network"), format_duration(taken));
   }
   return k_done;
 }

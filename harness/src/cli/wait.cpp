@@ -94,7 +94,8 @@ class Wait final : public Verb {
  public:
   void declare(Arguments& arguments) override {
     arguments.positional("service", m_service, "service to wait for");
-    arguments.choice("--for", m_condition, {"healthy", "completed"}, "what to wait for");
+    arguments.choice("--for", m_condition, {"healthy", "completed"},
+                     "what to wait for; by default what the service is made for");
     arguments.option("--timeout", m_timeout, "how long, like 500ms, 30s or 2m");
   }
 
@@ -106,6 +107,7 @@ class Wait final : public Verb {
     }
     const auto service = context.service(m_service);
     if (!service) return service.error();
+    if (m_condition.empty()) m_condition = (*service)->completes ? "completed" : "healthy";
     if (m_condition == "completed" && !(*service)->completes) {
       return Error{ErrorKind::usage, "`" + m_service + "` is no one-shot", (*service)->declared_at,
                    "Wait for `healthy`, or declare it with COMPLETES."};
@@ -123,7 +125,7 @@ class Wait final : public Verb {
 
  private:
   std::string m_service;
-  std::string m_condition = "healthy";
+  std::string m_condition;
   std::string m_timeout = "60s";
 };
 

@@ -49,7 +49,7 @@ void Supervisor::set_busy(bool busy) {
   m_busy = busy;
   if (busy) {
     for (auto& [name, ward] : m_wards)
-      rest(ward);
+      forgive(ward);
   } else {
     m_stale = true;
     look();
@@ -73,7 +73,15 @@ Supervisor::Ward* Supervisor::ward_of(const std::string& name) {
 void Supervisor::rest(Ward& ward) {
   if (ward.timer) m_clock.cancel(*ward.timer);
   ward.timer.reset();
+  ward.due = false;
   ward.prober.reset();
+}
+
+/// A restart that was due is the command's business now.
+void Supervisor::forgive(Ward& ward) {
+  const int grace = ward.service->liveness ? ward.service->liveness->grace : 0;
+  if (ward.due || ward.working) ward.keep_alive = run::KeepAlive(grace, m_clock.now());
+  rest(ward);
 }
 
 void Supervisor::on_event(const engine::Event& event) {
@@ -141,16 +149,10 @@ void Supervisor::take_stock(const std::vector<engine::Container>& listed) {
 void Supervisor::adopt(const model::Service& service, const engine::Container& container) {
   const int grace = service.liveness ? service.liveness->grace : 0;
   const auto [entry, is_new] =
-      m_wards.try_emplace(service.name, Ward{&service,
-                                             container.id,
-                                             run::KeepAlive(grace, m_clock.now()),
-                                             false,
-                                             false,
-                                             false,
-                                             {},
-                                             m_clock.now(),
-                                             {},
-                                             {}});
+      m_wards.try_emplace(service.name, Ward{.service = &service,
+                                             .container = container.id,
+                                             .keep_alive = run::KeepAlive(grace, m_clock.now()),
+                                             .started = m_clock.now()});
   Ward& ward = entry->second;
   const bool runs = container.phase == engine::Phase::running;
   if (runs) {
@@ -173,6 +175,9 @@ void Supervisor::found_running(Ward& ward) {
 }
 
 void Supervisor::found_ended(Ward& ward, std::optional<int> exit_code) {
+  ward.prober.reset();
+  // It was to be restarted for want of life anyway.
+  if (ward.due) return;
   rest(ward);
   if (!is_kept(*ward.service, exit_code)) return;
   const std::string reason = exit_code ? fmt::format("exited with {}", *exit_code) : "ended";
@@ -246,9 +251,13 @@ void Supervisor::obey(Ward& ward, run::KeepAlive::Decision decision, const std::
     case run::KeepAlive::Decision::Kind::restart: {
       m_callbacks.say(fmt::format("{} {}: restarting it", name, reason));
       auto due = while_alive([this, name] {
-        if (Ward* waiting = ward_of(name)) waiting->timer.reset();
+        if (Ward* waiting = ward_of(name)) {
+          waiting->timer.reset();
+          waiting->due = false;
+        }
         restart(name);
       });
+      ward.due = true;
       ward.timer = m_clock.schedule(decision.at, std::move(due));
       return;
     }

@@ -56,10 +56,11 @@ class Supervisor {
     bool running = false;
     bool working = false;  ///< a call that stops or starts it is under way
     bool proven = false;   ///< ready since its last start; only then LIVENESS counts
-    std::string failed;
+    bool due = false;      ///< `timer` is that of a restart
+    std::string failed{};
     Instant started{};
-    std::optional<Clock::TimerId> timer;
-    std::unique_ptr<run::Prober> prober;
+    std::optional<Clock::TimerId> timer{};
+    std::unique_ptr<run::Prober> prober{};
   };
 
   void on_event(const engine::Event& event);
@@ -77,6 +78,7 @@ class Supervisor {
   void restart(const std::string& name);
   void start(const std::string& name);
   void rest(Ward& ward);
+  void forgive(Ward& ward);
   void idle_if_nothing_runs();
   Ward* ward_of(const std::string& name);
 

@@ -19,12 +19,19 @@ std::string headline(const Cause& cause) {
   return text;
 }
 
+/// An exit says it all, unless the message knows more than that there was one.
 std::string what_happened(const Cause& cause) {
-  if (cause.exit_code || cause.oom_killed) {
-    const std::string exit = exit_text(cause.exit_code.value_or(137), cause.oom_killed);
-    return cause.error.message.empty() ? exit : exit + ": " + cause.error.message;
-  }
-  return cause.error.message;
+  const std::string& message = cause.error.message;
+  if (!cause.exit_code && !cause.oom_killed) return message;
+  const std::string exit = exit_text(cause.exit_code.value_or(137), cause.oom_killed);
+  const bool says_the_same = message.empty() || cause.error.kind == ErrorKind::service_failed;
+  return says_the_same ? exit : exit + ": " + message;
+}
+
+/// Where the error is, when the service and its declaration do not say that already.
+std::string place_of(const Cause& cause) {
+  const std::string& place = cause.error.place;
+  return place == cause.declared_at || place == "services." + cause.service ? "" : place;
 }
 
 std::string cause_text(const Cause& cause, bool colour) {
@@ -34,7 +41,7 @@ std::string cause_text(const Cause& cause, bool colour) {
     if (!value.empty()) text += fmt::format("  {}{}\n", pad(label, 10), value);
   };
   detail("cause", printable(what_happened(cause)));
-  detail("at", cause.error.place == cause.declared_at ? "" : cause.error.place);
+  detail("at", place_of(cause));
   detail("declared", cause.declared_at);
   detail("remedy", cause.error.remedy);
   if (!cause.log.empty()) {

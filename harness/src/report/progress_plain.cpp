@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "report/progress.hpp"
@@ -18,7 +19,7 @@ class Plain final : public Progress {
   Plain(Terminal& terminal, const plan::Plan& plan) : m_terminal(terminal) {
     for (const auto& step : plan.steps) {
       m_width = std::max(m_width, columns(step.service->name));
-      if (step.service->completes) m_one_shots[step.service->name] = true;
+      if (step.service->completes) m_one_shots.insert(step.service->name);
     }
   }
 
@@ -59,9 +60,18 @@ class Plain final : public Progress {
   void tell(const model::event::ImageFailed& e) {
     line(e.image, "image failed: " + printable(e.error.message));
   }
-  void tell(const model::event::Created& e) { line(e.service, "created"); }
-  void tell(const model::event::Started& e) { line(e.service, "started"); }
-  void tell(const model::event::Ready& e) { line(e.service, "ready"); }
+  void tell(const model::event::Created& e) {
+    m_touched.insert(e.service);
+    line(e.service, "created");
+  }
+  void tell(const model::event::Started& e) {
+    m_touched.insert(e.service);
+    line(e.service, "started");
+  }
+  void tell(const model::event::Ready& e) {
+    // One that was ready before this run changed nothing.
+    if (m_touched.count(e.service) > 0) line(e.service, "ready");
+  }
   void tell(const model::event::NotReady& e) {
     line(e.service, "not ready yet: " + printable(e.reason));
   }
@@ -97,7 +107,8 @@ class Plain final : public Progress {
 
   Terminal& m_terminal;
   std::size_t m_width = 0;
-  std::map<std::string, bool> m_one_shots;
+  std::set<std::string> m_one_shots;
+  std::set<std::string> m_touched;  ///< created or started by this run
   std::map<std::string, Image> m_images;
   Duration m_elapsed{};
 };

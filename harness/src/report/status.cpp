@@ -44,7 +44,7 @@ std::string remark(const ServiceStatus& service) {
   std::vector<std::string> parts;
   const bool ended = service.state == model::ServiceState::exited;
   if (ended && service.exit_code) parts.push_back(exit_text(*service.exit_code, false));
-  if (service.restarts > 0) parts.push_back(fmt::format("{} restarts", service.restarts));
+  if (service.restarts > 0) parts.push_back(fmt::format("restarts: {}", service.restarts));
   if (service.ready_ms) {
     const auto time = std::chrono::duration<double, std::milli>(*service.ready_ms);
     parts.push_back("ready in " + format_duration(std::chrono::duration_cast<Duration>(time)));

@@ -80,7 +80,7 @@ TEST_F(SupervisorTest, LeavesAloneWhatIsAlive) {
   m_clock.run_for(minutes(5));
   EXPECT_EQ(m_engine.count("start_container"), 0U);
   EXPECT_EQ(m_engine.count("stop_container"), 0U);
-  EXPECT_GT(m_engine.count("dial"), 500U);
+  EXPECT_GE(m_engine.count("dial"), 500U);
   EXPECT_FALSE(m_idle);
   EXPECT_THAT(m_kept, IsEmpty());
 }

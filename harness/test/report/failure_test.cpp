@@ -10,7 +10,7 @@ Cause crashed() {
   cause.service = "db";
   cause.declared_at = "/s/CMakeLists.txt:7";
   cause.awaited = "healthy";
-  cause.error = {ErrorKind::service_failed, "", "/s/CMakeLists.txt:7", ""};
+  cause.error = {ErrorKind::service_failed, "exited with code 1", "services.db", ""};
   cause.exit_code = 1;
   cause.log = {"starting", "\x1b[31mFATAL\x1b[0m: no space\r"};
   cause.held_back = {"migrate", "api"};
@@ -37,6 +37,13 @@ TEST(Failure, SaysWhatItKnowsWithoutAService) {
             "  cause     the engine went away\n"
             "  at        unix:///x\n"
             "  remedy    Start it again.\n");
+}
+
+TEST(Failure, TellsWhatTheErrorKnowsBeyondTheExit) {
+  Cause cause = crashed();
+  cause.error = {ErrorKind::timed_out, "no answer within 5 s", "/s/CMakeLists.txt:7", ""};
+  EXPECT_THAT(failure_text({cause}, false),
+              ::testing::HasSubstr("  cause     exited with 1: no answer within 5 s\n  declared"));
 }
 
 TEST(Failure, SeparatesSeveralCauses) {

@@ -81,6 +81,14 @@ TEST(ProgressPlain, NamesWhatFailed) {
             "   1.000 s  api  removed\n");
 }
 
+TEST(ProgressPlain, IsSilentAboutWhatWasLeftAlone) {
+  CapturedTerminal terminal;
+  const SmallPlan small({"api"});
+  const auto progress = make_progress_plain(terminal, small.plan());
+  progress->observe(model::event::Ready{"api"}, seconds(1));
+  EXPECT_EQ(terminal.text(), "");
+}
+
 TEST(Progress, QuietSaysNothing) {
   CapturedTerminal terminal(true);
   const SmallPlan small({"api"});

@@ -42,7 +42,7 @@ TEST(Status, IsATableForPeople) {
             "db       healthy    postgres:17-bullseye (recipe)  127.0.0.1:20001→5432    ready in "
             "1.5 s\n"
             "api      exited     api                            http://127.0.0.1:20002  exited "
-            "with 137 (SIGKILL), 5 restarts, failed for good\n"
+            "with 137 (SIGKILL), restarts: 5, failed for good\n"
             "web      absent\n");
 }
 

@@ -1,0 +1,188 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "base/temporary_folder.hpp"
+#include "cli/command.hpp"
+
+namespace caisson::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// The real binary where it needs no engine.
+class Binary : public ::testing::Test {
+ protected:
+  std::string put(const std::string& name, const std::string& text) {
+    EXPECT_TRUE(write_file(m_folder / name, text).has_value());
+    return m_folder / name;
+  }
+
+  Ran run(const std::vector<std::string>& arguments) {
+    return m_command.run(arguments, m_folder.path());
+  }
+
+  std::string good() {
+    return put("shop.json", R"({"schema":1,
+      "generator":{"name":"Caisson","version":"0.1.0","cmake":"3.25.1"},
+      "stack":{"name":"shop","domain":"shop.local","declared_at":"/s/CMakeLists.txt:1",
+               "source_dir":"/s","build_dir":"/b","config":"Debug"},
+      "images":{"api":{"declared_at":"/s/CMakeLists.txt:2","reference":"api:1"}},
+      "services":{"db":{"declared_at":"/s/CMakeLists.txt:3","image":"api"},
+                  "api":{"declared_at":"/s/CMakeLists.txt:4","image":"api",
+                         "depends":[{"service":"db","condition":"started"}]}},
+      "modes":{"all":{"declared_at":"/s/CMakeLists.txt:5","services":["api"],"default":true}}})");
+  }
+
+  TemporaryFolder m_folder;
+  Command m_command{{{"XDG_STATE_HOME", m_folder.path()},
+                     {"XDG_RUNTIME_DIR", m_folder.path()},
+                     {"CAISSON_MANIFEST", ""},
+                     {"CAISSON_INSTANCE", ""},
+                     {"CAISSON_ENGINE", ""},
+                     {"DOCKER_HOST", "unix://" + m_folder.path() + "/nobody.sock"}}};
+};
+
+TEST_F(Binary, TellsItsVersion) {
+  const Ran text = run({"version"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_EQ(text.out, "caisson " CAISSON_VERSION "\n");
+  EXPECT_EQ(text.err, "");
+  const auto json = nlohmann::json::parse(run({"version", "--format", "json"}).out);
+  EXPECT_EQ(json.at("version"), CAISSON_VERSION);
+}
+
+TEST_F(Binary, PrintsHelpOnStdoutAndMistakesOnStderr) {
+  const Ran help = run({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_THAT(help.out, HasSubstr("up "));
+  EXPECT_EQ(help.err, "");
+  const Ran none = run({});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.out, "");
+  EXPECT_EQ(none.err, "error: a verb is missing\n  See `caisson --help`.\n");
+}
+
+TEST_F(Binary, ExitsWith2ForAWrongCommandLine) {
+  const Ran verb = run({"stauts"});
+  EXPECT_EQ(verb.exit_code, 2);
+  EXPECT_THAT(verb.err, HasSubstr("error: unknown verb `stauts`\n  did you mean `status`?"));
+  const Ran option = run({"up", "--kep"});
+  EXPECT_EQ(option.exit_code, 2);
+  EXPECT_EQ(option.err, "error: unknown option `--kep`\n  did you mean `--keep`?\n");
+}
+
+TEST_F(Binary, NamesTheNearestModeAndService) {
+  const std::string manifest = good();
+  const Ran mode = run({"up", "--mode", "al", "--manifest", manifest});
+  EXPECT_EQ(mode.exit_code, 2);
+  EXPECT_EQ(mode.err, "error: unknown mode `al`\n  did you mean `all`?\n");
+  for (const char* verb : {"up", "graph", "logs", "down", "restart"}) {
+    const Ran service = run({verb, "apii", "--manifest", manifest});
+    EXPECT_EQ(service.exit_code, 2) << verb;
+    EXPECT_EQ(service.err, "error: unknown service `apii`\n  did you mean `api`?\n") << verb;
+  }
+}
+
+TEST_F(Binary, RefusesServicesTogetherWithAMode) {
+  const Ran both = run({"up", "api", "--mode", "all", "--manifest", good()});
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_EQ(both.err,
+            "error: --mode: services and a mode are named at the same time\n"
+            "  Give one or the other.\n");
+}
+
+TEST_F(Binary, ChecksTheManifest) {
+  const std::string manifest = good();
+  const Ran fine = run({"check", "--manifest", manifest});
+  EXPECT_EQ(fine.exit_code, 0);
+  EXPECT_EQ(fine.out, manifest + ": stack `shop` holds together: 2 services, 1 modes\n");
+  const Ran broken = run({"check", "--manifest", put("half.json", "{\"schema\":1,")});
+  EXPECT_EQ(broken.exit_code, 2);
+  EXPECT_THAT(broken.err, HasSubstr("half.json"));
+  const Ran newer = run({"check", "--manifest", put("newer.json", R"({"schema":2})")});
+  EXPECT_EQ(newer.exit_code, 2);
+  EXPECT_THAT(newer.err, HasSubstr("schema"));
+  const Ran none = run({"check"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("no manifest found at or above"));
+}
+
+TEST_F(Binary, DrawsTheGraphWithoutAnEngine) {
+  const Ran dot = run({"graph", "--manifest", good()});
+  EXPECT_EQ(dot.exit_code, 0);
+  EXPECT_THAT(dot.out, HasSubstr("digraph"));
+  EXPECT_THAT(run({"graph", "--format", "svg"}).err, HasSubstr("no manifest"));
+  EXPECT_THAT(run({"graph", "--format", "svg", "--manifest", good()}).out, HasSubstr("<svg"));
+}
+
+TEST_F(Binary, ExitsWith3WithoutAnEngine) {
+  const std::string manifest = good();
+  for (const char* verb : {"up", "status", "down", "logs"}) {
+    const Ran ran = run({verb, "--manifest", manifest});
+    EXPECT_EQ(ran.exit_code, 3) << verb << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("nobody.sock")) << verb;
+    EXPECT_EQ(ran.out, "") << verb;
+  }
+}
+
+TEST_F(Binary, DoctorTellsOfAMissingEngine) {
+  const Ran ran = run({"doctor", "--manifest", good(), "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 3);
+  const auto json = nlohmann::json::parse(ran.out);
+  bool found = false;
+  for (const auto& finding : json.at("findings")) {
+    if (finding.at("what") != "engine") continue;
+    found = true;
+    EXPECT_EQ(finding.at("grade"), "bad");
+    EXPECT_NE(finding.at("fix"), "");
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(Binary, SaysWhatIsWrongWithVerbArguments) {
+  const std::string manifest = good();
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--manifest", manifest});
+    const Ran ran = run(arguments);
+    EXPECT_EQ(ran.exit_code, 2) << arguments.front();
+    return ran.err;
+  };
+  EXPECT_EQ(said({"wait", "api", "--timeout", "soon"}),
+            "error: --timeout: `soon` is no duration\n  Write it like `500ms`, `30s` or `2m`.\n");
+  EXPECT_EQ(said({"wait", "api", "--for", "completed"}),
+            "error: /s/CMakeLists.txt:4: `api` is no one-shot\n"
+            "  Wait for `healthy`, or declare it with COMPLETES.\n");
+  EXPECT_EQ(said({"debug", "api"}),
+            "error: /s/CMakeLists.txt:4: `api` has no DEBUG\n"
+            "  Declare it with `DEBUG NODE ON 9229`.\n");
+  EXPECT_EQ(said({"logs", "--tail", "-3"}), "error: --tail: `-3` is no number of lines\n");
+  EXPECT_EQ(said({"exec", "api"}),
+            "error: there is no command\n"
+            "  Put it behind `--`: `caisson exec api -- ls /`.\n");
+  EXPECT_THAT(said({"completion", "csh"}), HasSubstr("unknown shell `csh`"));
+}
+
+TEST_F(Binary, CompletionIsCodeTheShellTakes) {
+  const Ran script = run({"completion", "bash"});
+  ASSERT_EQ(script.exit_code, 0);
+  const std::string file = put("completion.bash", script.out);
+  EXPECT_EQ(std::system(("bash -n " + file).c_str()), 0);
+  const std::string ask = "bash -c 'source " + file +
+                          "; COMP_WORDS=(caisson st); COMP_CWORD=1; _caisson; "
+                          "test \"${COMPREPLY[*]}\" = status'";
+  EXPECT_EQ(std::system(ask.c_str()), 0);
+}
+
+TEST_F(Binary, CompletesNamesOfTheManifest) {
+  const std::string manifest = good();
+  EXPECT_EQ(run({"completion", "services", "--manifest", manifest}).out, "api\ndb\n");
+  EXPECT_EQ(run({"completion", "modes", "--manifest", manifest}).out, "all\n");
+  const Ran none = run({"completion", "services"});
+  EXPECT_EQ(none.exit_code, 0);
+  EXPECT_EQ(none.out + none.err, "");
+}
+
+}  // namespace
+}  // namespace caisson::test

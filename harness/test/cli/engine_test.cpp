@@ -1,0 +1,314 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "base/lock.hpp"
+#include "base/temporary_folder.hpp"
+#include "cli/command.hpp"
+#include "lease/client.hpp"
+
+namespace caisson::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+json toy(const std::string& line, std::vector<std::string> command) {
+  return {{"declared_at", "/s/CMakeLists.txt:" + line}, {"image", "toy"}, {"command", command}};
+}
+
+json http(int port) {
+  return {{"kind", "http"}, {"port", port}, {"path", "/"}, {"within_ms", 30000}};
+}
+
+/// The real command against the engine of this machine, with a stack of toys in an instance of the
+/// test's own. Skipped without an engine, unless CAISSON_REQUIRE_ENGINE=1.
+class WithEngine : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    write_recipe();
+    write_manifest();
+    const Ran reached = m_command.run({"status"});
+    if (reached.exit_code == 3) {
+      const char* required = std::getenv("CAISSON_REQUIRE_ENGINE");
+      if (required != nullptr && std::string(required) == "1") FAIL() << reached.err;
+      GTEST_SKIP() << reached.err;
+    }
+    m_reached = true;
+  }
+
+  void TearDown() override {
+    if (!m_reached) return;
+    const Ran down = m_command.run({"down"});
+    EXPECT_EQ(down.exit_code, 0) << down.err;
+    EXPECT_FALSE(file_exists(socket())) << "a supervisor's socket is left";
+    EXPECT_FALSE(supervisor().has_value()) << "a supervisor is left";
+  }
+
+  Ran run(const std::vector<std::string>& arguments) { return m_command.run(arguments); }
+
+  json status() { return json::parse(run({"status", "--format", "json"}).out); }
+
+  json service(const std::string& name) {
+    const json now = status();
+    for (const auto& one : now.at("services")) {
+      if (one.at("name") == name) return one;
+    }
+    return {};
+  }
+
+  std::string socket() const { return m_folder.path() + "/caisson/" + m_instance + ".sock"; }
+  std::optional<LockHolder> supervisor() const {
+    return lock_holder(m_folder.path() + "/caisson/" + m_instance + "/supervisor.lock");
+  }
+
+  void write_manifest() {
+    json db = toy("3", {"/toy", "serve", "8080", "after", "100"});
+    db["ports"] = {8080};
+    db["healthcheck"] = http(8080);
+    db["liveness"] = http(8080);
+    db["liveness"]["every_ms"] = 200;
+    json migrate = toy("4", {"/toy", "print", "migrated"});
+    migrate["completes"] = true;
+    migrate["depends"] = {{{"service", "db"}, {"condition", "healthy"}}};
+    json api = toy("5", {"/toy", "serve", "8081"});
+    api["healthcheck"] = http(8081);
+    api["depends"] = {{{"service", "migrate"}, {"condition", "completed"}}};
+    json bad = toy("6", {"/toy", "exit", "3", "after", "100"});
+    bad["healthcheck"] = http(8082);
+    json held = toy("7", {"/toy", "say", "x"});
+    held["depends"] = {{{"service", "bad"}, {"condition", "healthy"}}};
+    json slow = toy("8", {"/toy", "serve", "8083", "after", "60000"});
+    slow["healthcheck"] = http(8083);
+    json late = slow;
+    late["healthcheck"]["within_ms"] = 300;
+    const auto mode = [](const char* service, bool is_default) {
+      return json{
+          {"declared_at", "/s/CMakeLists.txt:9"}, {"services", {service}}, {"default", is_default}};
+    };
+    const json manifest{
+        {"schema", 1},
+        {"generator", {{"name", "Caisson"}, {"version", "0.1.0"}, {"cmake", "3.25.1"}}},
+        {"stack",
+         {{"name", "toys"},
+          {"domain", "toys.local"},
+          {"declared_at", "/s/CMakeLists.txt:1"},
+          {"source_dir", m_folder.path()},
+          {"build_dir", m_folder.path()},
+          {"config", "Debug"}}},
+        {"images",
+         {{"toy",
+           {{"declared_at", "/s/CMakeLists.txt:2"},
+            {"reference", "toy:1"},
+            {"recipe", m_folder / "recipe"}}}}},
+        {"services",
+         {{"db", db},
+          {"migrate", migrate},
+          {"api", api},
+          {"bad", bad},
+          {"held", held},
+          {"slow", slow},
+          {"late", late}}},
+        {"modes", {{"good", mode("api", true)}, {"broken", mode("held", false)}}}};
+    ASSERT_TRUE(write_file(m_folder / "stack.json", manifest.dump()).has_value());
+  }
+
+  TemporaryFolder m_folder;
+  std::string m_instance = "cli-test-" + std::to_string(::getpid());
+  Command m_command{{{"XDG_STATE_HOME", m_folder.path()},
+                     {"XDG_RUNTIME_DIR", m_folder.path()},
+                     {"CAISSON_MANIFEST", m_folder / "stack.json"},
+                     {"CAISSON_INSTANCE", m_instance},
+                     {"CAISSON_IMAGE_SOURCE", "recipe"}}};
+
+ private:
+  void write_recipe() {
+    ASSERT_TRUE(make_directories(m_folder / "recipe").has_value());
+    std::filesystem::copy_file(CAISSON_TOY, m_folder / "recipe/toy");
+    std::filesystem::copy_file(CAISSON_TOY_RECIPE, m_folder / "recipe/rootfs.sh");
+  }
+
+  bool m_reached = false;
+};
+
+TEST_F(WithEngine, BringsAStackUpAndDown) {
+  const Ran up = run({"up"});
+  ASSERT_EQ(up.exit_code, 0) << up.err;
+  EXPECT_THAT(up.out, StartsWith("  db  http://127.0.0.1:"));
+  EXPECT_EQ(service("db").at("state"), "healthy");
+  EXPECT_EQ(service("migrate").at("state"), "completed");
+  EXPECT_EQ(service("api").at("state"), "healthy");
+  EXPECT_EQ(service("bad").at("state"), "absent");
+  EXPECT_EQ(service("db").at("image_source"), "recipe");
+  EXPECT_EQ(service("db").at("container"), m_instance + "-db");
+  EXPECT_GE(service("db").at("ready_ms"), 90);
+  ASSERT_TRUE(supervisor().has_value());
+
+  const Ran again = run({"up"});
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_EQ(again.err, "everything is up to date (3 services)\n");
+  EXPECT_EQ(again.out, up.out);
+
+  const Ran down = run({"down"});
+  EXPECT_EQ(down.exit_code, 0);
+  EXPECT_THAT(down.err, HasSubstr("removed 3 containers and 1 network in"));
+  EXPECT_EQ(service("db").at("state"), "absent");
+}
+
+TEST_F(WithEngine, NamesTheRootCauseAndLeavesNothing) {
+  const Ran up = run({"up", "--mode", "broken", "--progress", "quiet"});
+  EXPECT_EQ(up.exit_code, 1);
+  EXPECT_EQ(up.out, "");
+  EXPECT_EQ(up.err,
+            "✘ bad failed while waiting for it to be healthy\n"
+            "  cause     exited with 3\n"
+            "  declared  /s/CMakeLists.txt:6\n"
+            "  last line of its log:\n"
+            "  │ ending with 3\n"
+            "  held back: held\n");
+  EXPECT_EQ(service("bad").at("state"), "absent");
+  EXPECT_EQ(service("held").at("state"), "absent");
+  EXPECT_FALSE(supervisor().has_value());
+}
+
+TEST_F(WithEngine, KeepsAFailedStartWhenAsked) {
+  EXPECT_EQ(run({"up", "--mode", "broken", "--keep"}).exit_code, 1);
+  EXPECT_EQ(service("bad").at("state"), "exited");
+  EXPECT_EQ(service("bad").at("exit_code"), 3);
+}
+
+TEST_F(WithEngine, ExitsWith4WhenAServiceIsNeverReady) {
+  const Ran up = run({"up", "late"});
+  EXPECT_EQ(up.exit_code, 4) << up.err;
+  EXPECT_THAT(up.err, HasSubstr("✘ late failed while waiting for it to be healthy"));
+}
+
+TEST_F(WithEngine, StopsInOrderOnCtrlC) {
+  m_command.start({"up", "slow"});
+  ASSERT_TRUE(m_command.wait_for_message("slow  started"));
+  m_command.signal(SIGINT);
+  const Ran ended = m_command.wait();
+  EXPECT_EQ(ended.exit_code, 130);
+  EXPECT_THAT(ended.err, HasSubstr("interrupted, stopping"));
+  EXPECT_EQ(service("slow").at("state"), "absent");
+}
+
+TEST_F(WithEngine, RefusesASecondUpAtTheSameTime) {
+  m_command.start({"up", "slow"});
+  ASSERT_TRUE(m_command.wait_for_message("slow  started"));
+  Command second = m_command;
+  const Ran refused = second.run({"up"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("the instance `" + m_instance + "` is held by process"));
+  EXPECT_THAT(refused.err, HasSubstr("(caisson up)"));
+  m_command.signal(SIGINT);
+  EXPECT_EQ(m_command.wait().exit_code, 130);
+}
+
+TEST_F(WithEngine, RunsCommandsInsideAndPassesTheirExitCodeOn) {
+  ASSERT_EQ(run({"up", "db"}).exit_code, 0);
+  const Ran ran = run({"exec", "db", "--", "/toy", "exit", "42"});
+  EXPECT_EQ(ran.exit_code, 42);
+  EXPECT_EQ(ran.out, "ending with 42\n");
+  const Ran absent = run({"exec", "api", "--", "/toy"});
+  EXPECT_EQ(absent.exit_code, 1);
+  EXPECT_EQ(absent.err, "error: `api` has no container\n  Start it with `caisson up api`.\n");
+  EXPECT_THAT(run({"shell", "db"}).err, StartsWith("error: a shell needs a terminal\n"));
+}
+
+TEST_F(WithEngine, ShowsLogs) {
+  ASSERT_EQ(run({"up"}).exit_code, 0);
+  EXPECT_EQ(run({"logs", "db"}).out, "listening on 8080\n");
+  const Ran all = run({"logs"});
+  EXPECT_THAT(all.out, HasSubstr("db       listening on 8080\n"));
+  EXPECT_THAT(all.out, HasSubstr("migrate  migrated\n"));
+}
+
+TEST_F(WithEngine, Waits) {
+  ASSERT_EQ(run({"up", "migrate"}).exit_code, 0);
+  EXPECT_EQ(run({"wait", "db"}).exit_code, 0);
+  EXPECT_EQ(run({"wait", "migrate", "--for", "completed"}).exit_code, 0);
+  EXPECT_EQ(run({"wait", "migrate"}).exit_code, 0);
+  ASSERT_EQ(run({"up", "--keep", "late"}).exit_code, 4);
+  const Ran late = run({"wait", "late", "--timeout", "200ms"});
+  EXPECT_EQ(late.exit_code, 4);
+  EXPECT_THAT(late.err, HasSubstr("`late` was not healthy within 200 ms"));
+}
+
+TEST_F(WithEngine, ExplainsAndForesees) {
+  EXPECT_EQ(run({"up", "db", "--dry-run"}).out, "start db: it has no container\n");
+  ASSERT_EQ(run({"up", "db"}).exit_code, 0);
+  EXPECT_EQ(run({"up", "db", "--dry-run"}).out,
+            "leave db: its container runs and is made from this declaration\n");
+  EXPECT_THAT(run({"explain", "db"}).out, StartsWith("db is healthy and would be left alone\n"));
+  EXPECT_EQ(run({"down", "--dry-run"}).out, "would remove " + m_instance + "-db\n");
+  EXPECT_EQ(service("db").at("state"), "healthy");
+}
+
+TEST_F(WithEngine, TakesSingleServicesDown) {
+  ASSERT_EQ(run({"up"}).exit_code, 0);
+  ASSERT_EQ(run({"down", "api"}).exit_code, 0);
+  EXPECT_EQ(service("api").at("state"), "absent");
+  EXPECT_EQ(service("db").at("state"), "healthy");
+  EXPECT_TRUE(supervisor().has_value());
+}
+
+TEST_F(WithEngine, RestartsAService) {
+  ASSERT_EQ(run({"up", "db"}).exit_code, 0);
+  const auto before = service("db").at("started_at");
+  ASSERT_EQ(run({"restart", "db"}).exit_code, 0);
+  EXPECT_EQ(service("db").at("state"), "healthy");
+  EXPECT_NE(service("db").at("started_at"), before);
+}
+
+TEST_F(WithEngine, SpeaksJsonOnly) {
+  const Ran up = run({"up", "db", "--progress", "json"});
+  ASSERT_EQ(up.exit_code, 0);
+  EXPECT_EQ(up.err, "");
+  std::istringstream lines(up.out);
+  std::string line;
+  std::vector<std::string> events;
+  while (std::getline(lines, line))
+    events.push_back(json::parse(line).at("event"));
+  EXPECT_THAT(events, ::testing::IsSupersetOf({"created", "started", "ready", "done"}));
+  EXPECT_EQ(events.back(), "done");
+}
+
+TEST_F(WithEngine, TheSupervisorHoldsOnToNothing) {
+  ASSERT_EQ(run({"up", "db"}).exit_code, 0);
+  const auto holder = supervisor();
+  ASSERT_TRUE(holder.has_value());
+  const std::string process = "/proc/" + std::to_string(holder->pid);
+  EXPECT_EQ(std::filesystem::read_symlink(process + "/cwd"), "/");
+  for (const char* number : {"0", "1", "2"}) {
+    EXPECT_EQ(std::filesystem::read_symlink(process + "/fd/" + number), "/dev/null");
+  }
+  EXPECT_EQ(::getsid(holder->pid) == ::getsid(0), false);
+}
+
+TEST_F(WithEngine, ANewUpAdoptsWhatAKilledSupervisorLeft) {
+  ASSERT_EQ(run({"up", "db"}).exit_code, 0);
+  const auto first = supervisor();
+  ASSERT_TRUE(first.has_value());
+  auto watched = lease::Client::connect(socket(), std::chrono::seconds(10));
+  ASSERT_TRUE(watched.has_value());
+  ::kill(first->pid, SIGKILL);
+  ASSERT_TRUE(watched->wait_for_end().has_value());
+  EXPECT_FALSE(supervisor().has_value());
+  const Ran up = run({"up", "db"});
+  EXPECT_EQ(up.err, "everything is up to date (1 service)\n");
+  const auto second = supervisor();
+  ASSERT_TRUE(second.has_value());
+  EXPECT_NE(second->pid, first->pid);
+}
+
+}  // namespace
+}  // namespace caisson::test
