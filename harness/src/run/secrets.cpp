@@ -117,6 +117,9 @@ Result<void> remove_secrets(const std::string& instance) {
   std::filesystem::remove_all(*directory, error);
   if (error)
     return Error{ErrorKind::io, "cannot remove the secrets: " + error.message(), *directory};
+  // The folders around them go with the last instance.
+  const std::filesystem::path all = std::filesystem::path(*directory).parent_path();
+  if (std::filesystem::remove(all, error)) std::filesystem::remove(all.parent_path(), error);
   return {};
 }
 
