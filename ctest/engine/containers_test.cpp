@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <chrono>
 #include <map>
 
+#include "engine/docker/docker_engine.hpp"
 #include "session.hpp"
 
 namespace caisson::test {
@@ -37,6 +40,36 @@ TEST_F(Containers, ListTellsPhaseAndExitCodeInOneCall) {
   EXPECT_EQ(by_id[created].phase, Phase::created);
   EXPECT_EQ(by_id[exited].phase, Phase::exited);
   EXPECT_EQ(by_id[exited].exit_code, 3);
+}
+
+/// Figures for the log, not a verdict: verdicts on time belong to the benchmark.
+TEST_F(Containers, FindingTheEngineAndListingIsCheap) {
+  for (int i = 0; i < 5; ++i)
+    value_of(create(spec("listed-" + std::to_string(i), {"sleep"})));
+  using Clock = std::chrono::steady_clock;
+  std::vector<Clock::duration> connects;
+  std::vector<Clock::duration> lists;
+  for (int i = 0; i < 50; ++i) {
+    const auto begin = Clock::now();
+    Loop loop;
+    const auto connected = docker::connect(loop);
+    ASSERT_TRUE(connected);
+    connects.push_back(Clock::now() - begin);
+    const auto listing = Clock::now();
+    (*connected)->list_containers(session.labels(), session.soon(), [&](const auto& list) {
+      EXPECT_EQ(list->size(), 5U);
+      lists.push_back(Clock::now() - listing);
+      loop.stop();
+    });
+    loop.run();
+  }
+  const auto median = [](std::vector<Clock::duration>& times) {
+    std::sort(times.begin(), times.end());
+    const auto middle =
+        std::chrono::duration_cast<std::chrono::microseconds>(times[times.size() / 2]);
+    return static_cast<long>(middle.count());
+  };
+  std::printf("connect p50 %ld µs, list of 5 p50 %ld µs\n", median(connects), median(lists));
 }
 
 TEST_F(Containers, FiltersByEveryLabel) {

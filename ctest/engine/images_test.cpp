@@ -109,6 +109,60 @@ TEST_F(Images, ADockerfileThatIsNoneIsAnImageError) {
   EXPECT_THAT(image.error().message, HasSubstr("FORM"));
 }
 
+TEST_F(Images, ADroppedBuildStops) {
+  BuildSpec its_spec = scratch("dropped", "FROM scratch\nLABEL " + std::string(k_label) + "=" +
+                                              session.labels().at(k_label) +
+                                              "\nCOPY guest /guest\nRUN [\"/guest\", \"sleep\"]\n");
+  session.note_image(its_spec.tag);
+  bool sleeping = false;
+  bool called_late = false;
+  SubscriptionPtr building = engine.build_image(
+      std::move(its_spec),
+      [&](const std::string& text) {
+        sleeping = sleeping || text.find("sleeping") != text.npos;
+        session.wake();
+      },
+      [&](const Result<ImageInfo>&) { called_late = true; });
+  ASSERT_TRUE(session.await_that([&] { return sleeping; }));
+  const auto containers = [&] {
+    return value_of(session.await<std::vector<Container>>([&](auto done) {
+             engine.list_containers(session.labels(), session.soon(), std::move(done));
+           }))
+        .size();
+  };
+  EXPECT_EQ(containers(), 1U) << "the step's own container";
+  building.reset();
+  const Instant limit = session.soon();
+  while (containers() > 0 && session.loop().clock().now() < limit) {
+  }
+  EXPECT_EQ(containers(), 0U);
+  EXPECT_FALSE(called_late);
+}
+
+TEST_F(Images, ItsHealthCheckIsRunWhenAskedForAndToldByEvents) {
+  BuildSpec its_spec = scratch("healthy",
+                               "FROM scratch\nCOPY guest /guest\n"
+                               "HEALTHCHECK --interval=100ms CMD [\"/guest\", \"exit\", \"0\"]\n");
+  const std::string tag = its_spec.tag;
+  value_of(build(std::move(its_spec)));
+  ContainerSpec container = spec("healthy", {"sleep"});
+  container.image = tag;
+  container.image_healthcheck = true;
+  Health health = Health::none;
+  std::string whose;
+  const SubscriptionPtr watching = engine.events(
+      session.labels(),
+      [&](const Event& event) {
+        if (event.kind == Event::Kind::health) health = event.health, whose = event.container;
+        session.wake();
+      },
+      [](const Error& error) { ADD_FAILURE() << to_string(error); });
+  const std::string id = run(container);
+  ASSERT_TRUE(session.await_that([&] { return health == Health::healthy; }));
+  EXPECT_EQ(whose, id);
+  EXPECT_EQ(value_of(inspect(id)).health, Health::healthy);
+}
+
 TEST_F(Images, APullFromARegistryThatIsNotThereIsIo) {
   SubscriptionPtr pulling;
   const auto image = session.await<ImageInfo>([&](auto done) {

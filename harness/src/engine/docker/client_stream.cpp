@@ -1,4 +1,3 @@
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -6,7 +5,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/read.hpp>
+#include <chrono>
 #include <utility>
+#include <vector>
 
 #include "engine/docker/client_state.hpp"
 #include "engine/docker/exchange.hpp"

@@ -103,7 +103,8 @@ void DockerEngine::connect_networks(std::string id, std::vector<Attachment> rest
     const Error cause = outcome.error();
     remove_container(id, cleanup, [done, cause](Result<void>) { done(cause); });
   };
-  m_client->call(std::move(request), deadline, acknowledged(purpose, {}, blaming_the_service(std::move(connected))));
+  m_client->call(std::move(request), deadline,
+                 acknowledged(purpose, {}, blaming_the_service(std::move(connected))));
 }
 
 void DockerEngine::start_container(std::string id, Deadline deadline, Completion<void> done) {

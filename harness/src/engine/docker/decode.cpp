@@ -1,7 +1,5 @@
 #include "engine/docker/decode.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <nlohmann/json.hpp>
 

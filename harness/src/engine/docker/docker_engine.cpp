@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <cerrno>
 #include <charconv>
 #include <optional>
 #include <utility>
