@@ -4,7 +4,7 @@
 
 #include <array>
 #include <charconv>
-#include <iterator>
+#include <vector>
 
 #include "base/hash.hpp"
 
@@ -20,6 +20,14 @@ constexpr std::size_t k_spare = 56;
 
 std::uint32_t mask(int prefix) {
   return prefix == 0 ? 0 : ~std::uint32_t{0} << static_cast<unsigned>(32 - prefix);
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo): cheap enough to be asked for every edge of a large stack.
+std::uint64_t fnv1a(std::string_view bytes) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char byte : bytes)
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+  return hash;
 }
 
 std::uint32_t size_of(int prefix) {
@@ -84,12 +92,19 @@ Subnet subnet_candidate(std::string_view network_name, int prefix, std::uint32_t
 
 std::string address_of(const model::Stack& stack, const std::string& service,
                        const Subnet& subnet) {
-  const auto found = stack.services.find(service);
-  if (found == stack.services.end()) return "";
-  const auto rank = static_cast<std::uint32_t>(std::distance(stack.services.begin(), found));
-  const std::uint32_t address = subnet.base + k_first_host + rank;
-  const bool is_broadcast = address == subnet.base + (size_of(subnet.prefix) - 1);
-  return subnet.contains(address) && !is_broadcast ? address_text(address) : "";
+  const std::uint32_t size = size_of(subnet.prefix);
+  const std::size_t places = size > k_first_host + 1 ? size - k_first_host - 1 : 0;
+  std::vector<bool> taken(places);
+  for (std::size_t before = 0; const auto& [name, unused] : stack.services) {
+    if (before++ == places) break;
+    std::size_t place = fnv1a(name) % places;
+    while (taken[place])
+      place = (place + 1) % places;
+    taken[place] = true;
+    if (name == service)
+      return address_text(subnet.base + k_first_host + static_cast<std::uint32_t>(place));
+  }
+  return "";
 }
 
 }  // namespace caisson::plan

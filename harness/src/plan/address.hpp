@@ -36,9 +36,10 @@ std::uint32_t candidate_count(int prefix);
 /// that it is the same from start to start, then the one next to it, and so on round.
 Subnet subnet_candidate(std::string_view network_name, int prefix, std::uint32_t attempt);
 
-/// The fixed address of a service: its rank among all services of the stack, whatever is started,
-/// so that one started later is reached without recreating anybody. Empty for an unknown service
-/// or one beyond the subnet.
+/// The fixed address of a service among all of the stack, whatever is started, so that one started
+/// later is reached without recreating anybody. It follows from a hash of the name (FNV-1a), the
+/// next free one where an earlier name has it already: a service that is added or taken away later
+/// leaves nearly all others where they are. Empty for an unknown service or one beyond the subnet.
 std::string address_of(const model::Stack& stack, const std::string& service, const Subnet& subnet);
 
 }  // namespace caisson::plan

@@ -127,6 +127,10 @@ bool Machine::State::conditions_hold(const Node& node) const {
 }
 
 void Machine::State::start_what_can_be() {
+  // A container that is being replaced may still hold the address or port that another has now.
+  const bool replacing = std::any_of(
+      nodes.begin(), nodes.end(), [](const Node& node) { return node.stage == Stage::replacing; });
+  if (replacing) return;
   for (const std::size_t i : by_path) {
     if (starts_in_flight >= options.in_flight) return;
     Node& node = nodes[i];

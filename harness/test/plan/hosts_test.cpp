@@ -19,12 +19,14 @@ TEST(HostsOf, AreThoseOfDependsAndWantsAndNoOthers) {
   model::Service& api = test::add_service(stack, "api", {"db"});
   api.wants = {"mailer", "unknown"};
   const Subnets subnets{{"default", *subnet_from("10.130.4.0/24")}};
-  EXPECT_THAT(hosts_of(stack, api, subnets),
-              ElementsAre(Pair("db", "10.130.4.12"), Pair("db-service", "10.130.4.12"),
-                          Pair("db-service.shop.svc.cluster.local", "10.130.4.12"),
-                          Pair("mailer", "10.130.4.13"), Pair("mailer-service", "10.130.4.13"),
-                          Pair("mailer-service.shop.svc.cluster.local", "10.130.4.13"),
-                          Pair("postgres", "10.130.4.12")));
+  const std::string db = address_of(stack, "db", subnets.at("default"));
+  const std::string mailer = address_of(stack, "mailer", subnets.at("default"));
+  EXPECT_THAT(
+      hosts_of(stack, api, subnets),
+      ElementsAre(Pair("db", db), Pair("db-service", db),
+                  Pair("db-service.shop.svc.cluster.local", db), Pair("mailer", mailer),
+                  Pair("mailer-service", mailer),
+                  Pair("mailer-service.shop.svc.cluster.local", mailer), Pair("postgres", db)));
 }
 
 TEST(HostsOf, UseTheNetworkBothAreOn) {
@@ -35,7 +37,7 @@ TEST(HostsOf, UseTheNetworkBothAreOn) {
   api.networks = {"data"};
   const Subnets subnets{{"data", *subnet_from("10.130.4.0/24")},
                         {"front", *subnet_from("10.130.5.0/24")}};
-  EXPECT_EQ(hosts_of(stack, api, subnets).at("db"), "10.130.4.11");
+  EXPECT_EQ(hosts_of(stack, api, subnets).at("db"), address_of(stack, "db", subnets.at("data")));
   EXPECT_FALSE(hosts_of(stack, api, subnets).contains("web"));
   EXPECT_THAT(hosts_of(stack, api, {}), IsEmpty());
 }
