@@ -1,10 +1,11 @@
 #include "probe/http.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/status.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <optional>
 
 #include "probe/text.hpp"
@@ -13,7 +14,7 @@ namespace caisson::probe {
 namespace http = boost::beast::http;
 namespace {
 
-constexpr std::uint32_t k_header_limit = 64 * 1024;
+constexpr std::uint32_t k_header_limit = 64U * 1024;
 /// As much of a refusal's body as is read for its first line.
 constexpr std::size_t k_body_limit = 512;
 
@@ -48,24 +49,20 @@ class Http final : public Conversation {
 
   Verdict received(std::string_view bytes) override {
     m_input.append(bytes);
-    while (!m_input.empty()) {
-      // Beast looks at a line only when it is complete; somebody else's answer may never be.
-      if (!m_parser->got_some() && !begins_like_http()) return Verdict::not_ready(no_http());
-      boost::beast::error_code error;
-      const auto used = m_parser->put(boost::asio::buffer(m_input), error);
-      m_input.erase(0, used);
-      if (error == http::error::need_more) return judge(false);
-      if (error) return Verdict::not_ready("its HTTP answer is malformed: " + error.message());
-      if (const auto verdict = judge(false); verdict.kind != Verdict::Kind::more) return verdict;
-      // Nothing left to take from a message in mid-body; a message at its end was informational.
+    auto verdict = Verdict::more();
+    for (bool go_on = true; go_on && verdict.kind == Verdict::Kind::more;) {
+      const std::size_t before = m_input.size();
+      verdict = m_parser->is_header_done() ? take_body() : take_header();
+      // A message at its end without a verdict was informational.
       if (m_parser->is_done()) next_message();
+      go_on = !m_input.empty() && m_input.size() < before;
     }
-    return Verdict::more();
+    return verdict;
   }
 
   Verdict closed() override {
-    if (m_parser->is_header_done() && !informational()) return judge(true);
-    if (!m_parser->got_some() && m_input.empty()) return Conversation::closed();
+    if (m_parser->is_header_done()) return judge(true);
+    if (m_input.empty()) return Conversation::closed();
     return Verdict::not_ready("closed the connection in the middle of its answer to GET " +
                               m_target);
   }
@@ -73,9 +70,36 @@ class Http final : public Conversation {
  private:
   void next_message() {
     m_parser.emplace();
-    m_parser->header_limit(k_header_limit);
+    m_parser->header_limit(2 * k_header_limit);
     m_parser->body_limit(boost::none);
     m_parser->eager(true);
+    m_parser->get().body().data = m_body.data();
+    m_parser->get().body().size = m_body.size();
+    m_parser->get().body().more = true;
+  }
+
+  /// Hands a header to Beast only when it is whole: which mistake Beast names in half a header
+  /// depends on where it was cut.
+  Verdict take_header() {
+    if (!begins_like_http()) return Verdict::not_ready(no_http());
+    const auto end = m_input.find("\r\n\r\n");
+    if (std::min(end, m_input.size()) > k_header_limit)
+      return Verdict::not_ready("its HTTP answer is malformed: the header has no end");
+    if (end == std::string::npos) return Verdict::more();
+    boost::beast::error_code error;
+    const auto used = m_parser->put(boost::asio::buffer(m_input.data(), end + 4), error);
+    m_input.erase(0, used);
+    if (error && !m_parser->is_header_done())
+      return Verdict::not_ready("its HTTP answer is malformed: " + error.message());
+    return judge(false);
+  }
+
+  /// A body only serves to explain a refusal: where it is malformed or our buffer full, it ends.
+  Verdict take_body() {
+    boost::beast::error_code error;
+    const auto used = m_parser->put(boost::asio::buffer(m_input), error);
+    m_input.erase(0, used);
+    return judge(error && error != http::error::need_more);
   }
 
   bool informational() const {
@@ -87,8 +111,8 @@ class Http final : public Conversation {
     if (!m_parser->is_header_done() || informational()) return Verdict::more();
     const unsigned status = m_parser->get().result_int();
     if (status >= 200 && status < 400) return Verdict::ready();
-    const std::string& body = m_parser->get().body();
-    const bool line_complete = body.find('\n') != std::string::npos || body.size() > k_body_limit;
+    const std::string_view body(m_body.data(), m_body.size() - m_parser->get().body().size);
+    const bool line_complete = body.find('\n') != body.npos || body.size() == m_body.size();
     if (!ended && !m_parser->is_done() && !line_complete) return Verdict::more();
     std::string reason = "GET " + m_target + " answers " + std::to_string(status);
     if (const std::string line = first_line(body); !line.empty()) reason += ": " + line;
@@ -111,7 +135,9 @@ class Http final : public Conversation {
   std::string m_target;
   std::string m_host;
   std::string m_input;
-  std::optional<http::response_parser<http::string_body>> m_parser;
+  // Into a buffer of ours: a string body makes room for whatever length the peer claims.
+  std::array<char, k_body_limit> m_body{};
+  std::optional<http::response_parser<http::buffer_body>> m_parser;
 };
 
 }  // namespace

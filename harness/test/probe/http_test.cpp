@@ -69,6 +69,16 @@ TEST(Http, DoesNotWaitForAnEndlessBody) {
               StartsWith("not ready: GET /ready answers 500: xxx"));
 }
 
+TEST(Http, MakesNoRoomForWhatIsOnlyClaimed) {
+  EXPECT_EQ(verdict_on("HTTP/1.1 503 x\r\nContent-Length: 7861783749513095849\r\n\r\nno\n"),
+            "not ready: GET /ready answers 503: no");
+}
+
+TEST(Http, ABodyThatIsMalformedStillExplains) {
+  EXPECT_EQ(verdict_on("HTTP/1.1 500 x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n?\r\n"),
+            "not ready: GET /ready answers 500: no");
+}
+
 TEST(Http, RecognisesWhatIsNoHttp) {
   EXPECT_EQ(verdict_on("+PONG\r\n"), "not ready: the answer is no HTTP/1.1");
   EXPECT_EQ(verdict_on(std::string("\x15\x03\x01\x00\x02\x02\x46", 7)),
