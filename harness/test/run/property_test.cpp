@@ -44,7 +44,7 @@ std::vector<Scenario::Part> random_parts(bool failures) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     auto& part = parts[i];
     part.one_shot = one_in(4);
-    part.takes_ms = *rc::gen::element(0, 1, 7, 30, 90, 200);
+    part.takes_ms = *rc::gen::element(0, 1, 7, 20, 60);
     if (failures && one_in(20))
       part.fate = *rc::gen::element(Scenario::Fate::exits_early, Scenario::Fate::runs_out_of_memory,
                                     Scenario::Fate::never_ready);
