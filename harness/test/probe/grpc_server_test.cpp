@@ -25,11 +25,13 @@ class GrpcServer : public testing::Test {
                                "grpcio==1.71.0 grpcio-health-checking==1.71.0; ln -s bin/python '" +
                                k_folder + "/ready'";
     const caisson::test::TemporaryFolder folder;
-    s_installed = test::run_to_end({"sh", "-c", script}, folder / "log");
+    // Each test is a process of its own under CTest; only one of them installs.
+    s_installed =
+        test::run_to_end({"flock", k_folder + ".lock", "sh", "-c", script}, folder / "log");
   }
 
   void SetUp() override {
-    if (!s_installed) CAISSON_SKIP_OR_FAIL("grpcio cannot be installed with pip");
+    if (!s_installed) CAISSON_SKIP_UNLESS("CI", "grpcio cannot be installed with pip");
   }
 
   std::unique_ptr<test::ServerProcess> start(const std::string& how) {

@@ -40,11 +40,12 @@ Verdict until_ready(const std::function<Verdict()>& probe,
 /// A program by name in PATH or by the first of these patterns that exists; empty: not installed.
 std::string find_program(const std::string& name, const std::vector<std::string>& patterns = {});
 
-/// A test that cannot run here is skipped, and failed in CI, where nothing may be missing.
-#define CAISSON_SKIP_OR_FAIL(reason)                   \
-  do {                                                 \
-    if (::getenv("CI") != nullptr) FAIL() << (reason); \
-    GTEST_SKIP() << (reason);                          \
+/// A test that cannot run here is skipped with the reason, unless this variable of the environment
+/// is set: then nothing may be missing.
+#define CAISSON_SKIP_UNLESS(variable, reason)                                         \
+  do {                                                                                \
+    if (::getenv(variable) != nullptr) FAIL() << (reason) << "; " variable " is set"; \
+    GTEST_SKIP() << (reason);                                                         \
   } while (false)
 
 }  // namespace caisson::probe::test
