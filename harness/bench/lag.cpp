@@ -28,19 +28,28 @@ Instant stamp_of(const std::string& path) {
   return Instant(Duration(nanoseconds));
 }
 
-run::Images images_of(engine::Engine& engine, Loop& loop) {
-  run::Images images;
-  images.ensure = [&](const model::Image& image, const auto&,
-                      engine::Completion<run::ImageResult> done) {
-    const auto deadline = loop.clock().now() + std::chrono::seconds(10);
-    engine.inspect_image(image.reference, deadline, [done](Result<engine::ImageInfo> info) {
+/// The benchmark's image is there already: it only has to be named.
+class PresentImages final : public image::Provider {
+ public:
+  PresentImages(engine::Engine& engine, Clock& clock) : m_engine(engine), m_clock(clock) {}
+
+  void ensure(const model::Stack& stack, image::Request request, image::Observer,
+              engine::Completion<image::Provided> done) override {
+    const std::string reference = stack.images.at(request.image).reference;
+    const auto deadline = m_clock.now() + std::chrono::seconds(10);
+    const auto inspected = [done, reference](Result<engine::ImageInfo> info) {
       if (!info) return done(info.error());
-      done(run::ImageResult{info->id, model::ImageSource::recipe});
-    });
-  };
-  images.fingerprint = [](const model::Image& image) { return image.reference; };
-  return images;
-}
+      done(image::Provided{info->id, model::ImageSource::recipe, reference, {}});
+    };
+    m_engine.inspect_image(reference, deadline, inspected);
+  }
+
+  void cancel() override {}
+
+ private:
+  engine::Engine& m_engine;
+  Clock& m_clock;
+};
 
 /// One `up` of five late services; appends their lags.
 void trial(Loop& loop, engine::Engine& engine, const Graph& graph, std::vector<double>& lags) {
@@ -62,7 +71,9 @@ void trial(Loop& loop, engine::Engine& engine, const Graph& graph, std::vector<d
   };
   run::Outcome outcome;
   {
-    const run::Surroundings surroundings{engine, loop.clock(), ports, images_of(engine, loop)};
+    PresentImages images(engine, loop.clock());
+    const run::Surroundings surroundings{engine, loop.clock(), ports, images,
+                                         [](const model::Image& image) { return image.reference; }};
     run::Driver driver(surroundings, *plan, site, run::Options{}, observe);
     driver.up([&](run::Outcome ended) {
       outcome = std::move(ended);
@@ -89,7 +100,10 @@ std::vector<double> readiness_lags(Loop& loop, engine::Engine& engine, const std
   std::uniform_int_distribution<int> delay(0, 700);
   std::vector<double> lags;
   while (static_cast<int>(lags.size()) < trials) {
-    Graph graph{.name = "caisson-bench-lag", .image = image, .services = k_at_once};
+    Graph graph;
+    graph.name = "caisson-bench-lag";
+    graph.image = image;
+    graph.services = k_at_once;
     graph.stamp_dir = folder + "/stamps";
     for (int index = 0; index < k_at_once; ++index) {
       graph.delays_ms.push_back(delay(random));

@@ -193,6 +193,8 @@ int main(int argc, char** argv) {
     if (!arguments.tools.compose.empty())
       arguments.tools.compose_version =
           caisson::bench::first_line_of({arguments.tools.compose, "version", "--short"});
+    // The v1 of some distributions is another program.
+    if (arguments.tools.compose_version.rfind("1.", 0) == 0) arguments.tools.compose.clear();
     caisson::bench::run(arguments);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench: {}\n", error.what());
