@@ -1,7 +1,7 @@
 # The whole document, but for the members that tell where it was made.
 file(READ ${BUILD}/caisson/shop.json manifest)
-string(REPLACE "${ROOT}" "<root>" manifest "${manifest}")
 string(REPLACE "${BUILD}" "<build>" manifest "${manifest}")
+string(REPLACE "${ROOT}" "<root>" manifest "${manifest}")
 string(JSON manifest REMOVE "${manifest}" generator)
 file(READ ${CASES}/EveryKeyword.json expected)
 string(JSON same EQUAL "${manifest}" "${expected}")

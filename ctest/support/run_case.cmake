@@ -33,9 +33,9 @@ set(arguments -S ${CASES}/project -B ${BUILD} -G ${GENERATOR} -D CASE=${CASE} -D
 execute_process(COMMAND ${CMAKE_COMMAND} ${arguments}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
 
-# Exact but for paths and for our own line numbers.
-string(REPLACE "${ROOT}" "<root>" error "${error}")
+# Exact but for paths and for our own line numbers. The build tree may lie in the source tree.
 string(REPLACE "${BUILD}" "<build>" error "${error}")
+string(REPLACE "${ROOT}" "<root>" error "${error}")
 string(REGEX REPLACE "Call Stack \\(most recent call first\\):\n(  [^\n]*\n)+" "" error "${error}")
 string(REGEX REPLACE "CMake Error at <root>/cmake/[^\n]*:[0-9]+ \\(message\\):" "CMake Error:" error "${error}")
 string(REGEX REPLACE "\n+" "\n" error "${error}")
