@@ -31,7 +31,7 @@ std::string chain_of(int services, const std::string& image) {
         "HEALTHCHECK HTTP / ON 8080 ENV A=b C=d)\n",
         index, index == 0 ? std::string() : fmt::format("DEPENDS s{}", index - 1));
   }
-  return body + fmt::format("caisson_add_mode(all SERVICES s{} DEFAULT)\n", services - 1);
+  return body + fmt::format("caisson_add_mode(everything SERVICES s{} DEFAULT)\n", services - 1);
 }
 
 double median_configure(const std::string& folder, int runs) {
