@@ -34,9 +34,9 @@ std::string chain_of(int services, const std::string& image) {
   return body + fmt::format("caisson_add_mode(everything SERVICES s{} DEFAULT)\n", services - 1);
 }
 
-double median_configure(const std::string& folder, int runs) {
-  const std::vector<std::string> configure = {"cmake",           "-S", folder, "-B",
-                                              folder + "/build", "-G", "Ninja"};
+double median_configure(const std::string& folder, const std::string& cli, int runs) {
+  const std::vector<std::string> configure = {
+      "cmake", "-S", folder, "-B", folder + "/build", "-G", "Ninja", "-DCAISSON_EXECUTABLE=" + cli};
   seconds_of(configure);
   std::vector<double> times;
   for (int run = 0; run < runs; ++run)
@@ -46,20 +46,20 @@ double median_configure(const std::string& folder, int runs) {
 
 }  // namespace
 
-double configure_seconds_per_service(const std::string& package, const std::string& folder,
-                                     int services, int runs) {
+double configure_seconds_per_service(const std::string& package, const std::string& cli,
+                                     const std::string& folder, int services, int runs) {
   write_project(folder + "/configure-none", package, "");
   write_project(folder + "/configure-many", package, chain_of(services, "bench:1"));
-  const double none = median_configure(folder + "/configure-none", runs);
-  const double many = median_configure(folder + "/configure-many", runs);
+  const double none = median_configure(folder + "/configure-none", cli, runs);
+  const double many = median_configure(folder + "/configure-many", cli, runs);
   return (many - none) / services;
 }
 
-std::string configured_project(const std::string& package, const std::string& folder,
-                               const std::string& image) {
+std::string configured_project(const std::string& package, const std::string& cli,
+                               const std::string& folder, const std::string& image) {
   const std::string project = folder + "/ninja";
   write_project(project, package, chain_of(5, image));
-  median_configure(project, 0);
+  median_configure(project, cli, 0);
   return project + "/build";
 }
 

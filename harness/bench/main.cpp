@@ -6,7 +6,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 #include <exception>
 #include <thread>
@@ -126,13 +125,8 @@ void add_graph_rows(std::vector<Row>& rows, const Arguments& arguments, Floor& f
 }
 
 Row ninja_row(const Arguments& arguments) {
-  ::setenv(
-      "PATH",
-      fmt::format("{}:{}", arguments.tools.caisson.substr(0, arguments.tools.caisson.rfind('/')),
-                  std::getenv("PATH"))
-          .c_str(),
-      1);
-  const std::string build = configured_project(arguments.package, arguments.tools.folder, k_image);
+  const std::string build = configured_project(arguments.package, arguments.tools.caisson,
+                                               arguments.tools.folder, k_image);
   seconds_of({"ninja", "-C", build, "start-all"});
   std::vector<double> times;
   for (int run = 0; run < 50; ++run)
@@ -160,9 +154,9 @@ void run(const Arguments& arguments) {
       fmt::format(" (p99 {}, {} trials)", milliseconds(quantile(lags, 0.99)), lags.size())));
   rows.push_back(
       limit_row("planning a graph of 1,000 services", 0.010, planning_seconds(1000, 21)));
-  rows.push_back(
-      limit_row("configuring, per service of 1,000", 0.001,
-                configure_seconds_per_service(arguments.package, arguments.tools.folder, 1000, 5)));
+  rows.push_back(limit_row("configuring, per service of 1,000", 0.001,
+                           configure_seconds_per_service(arguments.package, arguments.tools.caisson,
+                                                         arguments.tools.folder, 1000, 5)));
 
   for (const Result<void>& written :
        {write_file(arguments.output + "/benchmarks.json", to_json(rows, provenance)),
