@@ -150,7 +150,8 @@ TEST_F(WithEngine, BringsAStackUpAndDown) {
   EXPECT_EQ(service("bad").at("state"), "absent");
   EXPECT_EQ(service("db").at("image_source"), "recipe");
   EXPECT_EQ(service("db").at("container"), m_instance + "-db");
-  EXPECT_GE(service("db").at("ready_ms"), 90);
+  // From when the engine said "started": on a quick machine less than the server's own delay.
+  EXPECT_GT(service("db").at("ready_ms"), 0);
   ASSERT_TRUE(supervisor().has_value());
 
   const Ran again = run({"up"});
