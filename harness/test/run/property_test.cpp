@@ -155,9 +155,10 @@ void check_what_is_left(const Scenario& scenario, const Stage& stage) {
       RC_ASSERT(container.has_value());
       const bool completed = container->phase == engine::Phase::exited &&
                              container->exit_code == 0 && scenario.parts[i].one_shot;
-      RC_ASSERT(container->phase == engine::Phase::running || completed);
+      RC_ASSERT((container->phase == engine::Phase::running || completed));
     } else if (!scenario.keep) {
-      RC_ASSERT(!container || before.count(container->id));
+      // Inner brackets: RapidCheck's own `||` would look at the empty optional, too.
+      RC_ASSERT((!container || before.count(container->id) > 0));
     }
   }
   if (!outcome.success && !scenario.keep && stage.at_start.empty())
@@ -181,7 +182,7 @@ void check_verdict(const Scenario& scenario, const Stage& stage) {
   const Outcome& outcome = *stage.s.outcome;
   RC_ASSERT(outcome.interrupted == stage.interrupted);
   RC_ASSERT(!(outcome.success && outcome.interrupted));
-  RC_ASSERT(outcome.success || outcome.interrupted || !outcome.failures.empty());
+  RC_ASSERT((outcome.success || outcome.interrupted || !outcome.failures.empty()));
   if (stage.interrupted) return;
   const bool all_well =
       std::all_of(scenario.parts.begin(), scenario.parts.end(),
