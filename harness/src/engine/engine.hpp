@@ -59,7 +59,8 @@ struct PublishedPort {
 struct Mount {
   enum class Kind { bind, volume };
   Kind kind = Kind::bind;
-  std::string source;  ///< absolute path, or volume name
+  std::string source;  ///< absolute path, or volume name; an empty one is a volume without a name,
+                       ///< which goes with its container and carries the container's labels
   std::string target;
   bool read_only = false;
 };
@@ -85,6 +86,15 @@ struct ContainerSpec {
   std::int64_t pids = 4096;
   bool read_only_root = true;
   bool image_healthcheck = false;  ///< keep the image's own HEALTHCHECK running
+  /// Ends and is removed, with its volumes without a name, as soon as whoever holds it (`hold`)
+  /// lets go or dies, and when it ends by itself. Its command then is what its image says where
+  /// nothing is said here, and gets /dev/null as standard input.
+  bool leashed = false;
+};
+
+struct Volume {
+  std::string name;
+  Labels labels;
 };
 
 enum class Phase { created, running, paused, exited, removing };
@@ -197,10 +207,40 @@ class Engine {
   /// Asks with the image's stop signal, kills after `grace`.
   virtual void stop_container(std::string id, Duration grace, Deadline deadline,
                               Completion<void> done) = 0;
+  /// The same, and `ended` is called once, at the latest just before `done`: as soon as the
+  /// container's process is gone, where that can be seen; the engine's own answer comes when it has
+  /// tidied up, a tenth of a second later.
+  virtual void stop_container_watched(std::string id, Duration grace, Deadline deadline,
+                                      std::function<void()> ended, Completion<void> done) {
+    stop_container(std::move(id), grace, deadline,
+                   [ended = std::move(ended), done = std::move(done)](Result<void> result) {
+                     ended();
+                     done(std::move(result));
+                   });
+  }
   virtual void kill_container(std::string id, std::string signal, Deadline deadline,
                               Completion<void> done) = 0;
-  /// Kills if need be, with its anonymous volumes; removing what is not there succeeds.
+  /// Kills if need be, with its anonymous volumes; removing what is not there succeeds, and what
+  /// is being removed already is waited for.
   virtual void remove_container(std::string id, Deadline deadline, Completion<void> done) = 0;
+  /// Stops every process where it stands; pausing what is paused succeeds. A paused container does
+  /// not feel its leash: who pauses and dies leaves it to a sweep.
+  virtual void pause_container(std::string id, Deadline deadline, Completion<void> done) = 0;
+  virtual void unpause_container(std::string id, Deadline deadline, Completion<void> done) = 0;
+
+  /// Holds a leashed container: called after its creation and before its start. `holding` says
+  /// whether it is held, by `deadline`. From then on `line` gets all it writes, and `ended`, once
+  /// and after the last line, the exit code of a container that is gone (an error when the engine
+  /// was lost). Letting go of the handle, or the death of this process, ends and removes it; one
+  /// that was never started stays until somebody removes it, and ends at once if it is started.
+  virtual SubscriptionPtr hold(std::string id, Deadline deadline,
+                               std::function<void(LogLine)> line, Completion<void> holding,
+                               std::function<void(Result<int>)> ended) = 0;
+
+  virtual void list_volumes(Labels having, Deadline deadline,
+                            Completion<std::vector<Volume>> done) = 0;
+  /// Removing what is not there succeeds; ErrorKind::conflict while a container has it.
+  virtual void remove_volume(std::string name, Deadline deadline, Completion<void> done) = 0;
 
   virtual void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
                     Completion<ExecResult> done) = 0;

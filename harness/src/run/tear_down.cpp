@@ -93,14 +93,18 @@ class TearDown : public std::enable_shared_from_this<TearDown> {
     Part& part = m_parts[i];
     part.stopping = true;
     ++m_under_way;
-    if (part.container.phase != engine::Phase::running) return stopped(i);
-    const auto done = [self = shared_from_this(), i](const Result<void>&) { self->stopped(i); };
-    m_engine.stop_container(part.container.id, m_request.grace, deadline() + m_request.grace, done);
+    if (part.container.phase != engine::Phase::running) {
+      ended(i);
+      return remove(i, 1);
+    }
+    const auto gone = [self = shared_from_this(), i] { self->ended(i); };
+    const auto done = [self = shared_from_this(), i](const Result<void>&) { self->remove(i, 1); };
+    m_engine.stop_container_watched(part.container.id, m_request.grace,
+                                    deadline() + m_request.grace, gone, done);
   }
 
-  /// It has ended, or will be killed by its removal; those it depends on may end too.
-  void stopped(std::size_t i) {
-    remove(i, 1);
+  /// Its process has ended, or will be killed by its removal: those it depends on may end too.
+  void ended(std::size_t i) {
     --m_under_way;
     for (Part& part : m_parts)
       part.waits_for.erase(i);

@@ -1,6 +1,6 @@
 #pragma once
 
-// Private to engine/docker. The methods are defined by topic: containers.cpp, networks.cpp,
+// Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp, networks.cpp,
 // images.cpp, exec.cpp, logs.cpp, events.cpp, dial.cpp.
 
 #include <functional>
@@ -40,6 +40,8 @@ class DockerEngine final : public Engine {
   void start_container(std::string id, Deadline deadline, Completion<void> done) override;
   void stop_container(std::string id, Duration grace, Deadline deadline,
                       Completion<void> done) override;
+  void stop_container_watched(std::string id, Duration grace, Deadline deadline,
+                              std::function<void()> ended, Completion<void> done) override;
   void kill_container(std::string id, std::string signal, Deadline deadline,
                       Completion<void> done) override;
   void remove_container(std::string id, Deadline deadline, Completion<void> done) override;
