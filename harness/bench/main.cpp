@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <filesystem>
 #include <thread>
 
 #include "base/file.hpp"
@@ -135,6 +136,15 @@ Row ninja_row(const Arguments& arguments) {
   return limit_row("no-op start through ninja", 0.040, median(times));
 }
 
+/// After each part, so that a failure near the end does not take what was measured before with it.
+void publish(const Arguments& arguments, const std::vector<Row>& rows,
+             const Provenance& provenance) {
+  for (const Result<void>& written :
+       {write_file(arguments.output + "/benchmarks.json", to_json(rows, provenance)),
+        write_file(arguments.output + "/benchmarks.md", to_markdown(rows, provenance))})
+    if (!written) throw std::runtime_error(to_string(written.error()));
+}
+
 void run(const Arguments& arguments) {
   Loop loop;
   Result<std::unique_ptr<engine::Engine>> engine = engine::docker::connect(loop);
@@ -145,6 +155,7 @@ void run(const Arguments& arguments) {
   std::vector<Row> rows;
   Floor floor(loop, **engine);
   add_graph_rows(rows, arguments, floor);
+  publish(arguments, rows, provenance);
   rows.push_back(ninja_row(arguments));
 
   const auto lags =
@@ -158,10 +169,7 @@ void run(const Arguments& arguments) {
                            configure_seconds_per_service(arguments.package, arguments.tools.caisson,
                                                          arguments.tools.folder, 1000, 5)));
 
-  for (const Result<void>& written :
-       {write_file(arguments.output + "/benchmarks.json", to_json(rows, provenance)),
-        write_file(arguments.output + "/benchmarks.md", to_markdown(rows, provenance))})
-    if (!written) throw std::runtime_error(to_string(written.error()));
+  publish(arguments, rows, provenance);
   fmt::print("{}", to_markdown(rows, provenance));
 }
 
@@ -184,6 +192,12 @@ int main(int argc, char** argv) {
   app.add_option("--trials", arguments.trials, "trials of the readiness lag");
   CLI11_PARSE(app, argc, argv);
   try {
+    // The measured projects are built elsewhere.
+    for (std::string* path : {&arguments.tools.caisson, &arguments.package, &arguments.server,
+                              &arguments.tools.folder, &arguments.output})
+      *path = std::filesystem::absolute(*path).lexically_normal().string();
+    if (!arguments.tools.compose.empty())
+      arguments.tools.compose = std::filesystem::absolute(arguments.tools.compose).string();
     if (!arguments.tools.compose.empty())
       arguments.tools.compose_version =
           caisson::bench::first_line_of({arguments.tools.compose, "version", "--short"});
