@@ -4,16 +4,9 @@
 #include <string>
 
 #include "probe/conversation.hpp"
-#include "probe/scram.hpp"
+#include "probe/postgres_handshake.hpp"
 
 namespace caisson::probe {
-
-struct PostgresLogin {
-  std::string user;
-  std::string database;
-  std::string password;
-  std::string nonce;  ///< for SCRAM; see scram_nonce()
-};
 
 /// Logs in (frontend/backend protocol 3.0; trust, password, md5 or SCRAM-SHA-256), asks `SELECT 1`
 /// and is ready only when the row and the ReadyForQuery after it have come. A server that starts

@@ -1,5 +1,6 @@
 #include "probe/redis.hpp"
 
+#include "probe/redis_wire.hpp"
 #include "probe/text.hpp"
 
 namespace caisson::probe {
@@ -7,17 +8,13 @@ namespace {
 
 constexpr std::size_t k_line_limit = 4096;
 
-std::string bulk(std::string_view text) {
-  return "$" + std::to_string(text.size()) + "\r\n" + std::string(text) + "\r\n";
-}
-
 class Redis final : public Conversation {
  public:
   explicit Redis(std::string password) : m_password(std::move(password)) {}
 
   Verdict opened() override {
     m_authenticating = !m_password.empty();
-    return Verdict::more(m_authenticating ? "*2\r\n" + bulk("AUTH") + bulk(m_password) : ping());
+    return Verdict::more(m_authenticating ? redis_wire::command({"AUTH", m_password}) : ping());
   }
 
   Verdict received(std::string_view bytes) override {
@@ -37,15 +34,12 @@ class Redis final : public Conversation {
   }
 
  private:
-  static std::string ping() { return "*1\r\n" + bulk("PING"); }
+  static std::string ping() { return redis_wire::command({"PING"}); }
 
   static Verdict no_redis() { return Verdict::not_ready("the answer is no Redis protocol"); }
 
   Verdict authenticated(std::string_view line) {
-    // A server without a password refuses AUTH but answers everybody.
-    const bool needless = line.find("without any password") != line.npos ||
-                          line.find("no password is set") != line.npos;
-    if (line != "+OK" && !needless) return answered(line);
+    if (line != "+OK" && !redis_wire::needs_no_password(line)) return answered(line);
     m_authenticating = false;
     return Verdict::more(ping());
   }
