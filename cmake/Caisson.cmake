@@ -18,6 +18,9 @@ or ``FetchContent``; all three give the same commands:
 * :command:`caisson_add_image`
 * :command:`caisson_add_service`
 * :command:`caisson_add_mode`
+* :command:`caisson_add_test`
+* :command:`caisson_discover_gtest`
+* :command:`caisson_add_gate`
 #]=======================================================================]
 include_guard(GLOBAL)
 cmake_policy(VERSION 3.25...4.0)
@@ -25,17 +28,22 @@ cmake_policy(VERSION 3.25...4.0)
 include(${CMAKE_CURRENT_LIST_DIR}/CaissonProperties.cmake)
 
 include(${CMAKE_CURRENT_LIST_DIR}/detail/add_target.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/build_cli_for_tests.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_bases.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_modes.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_name.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_services.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/check_tests.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_values.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/close.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/command_line.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/current_stack.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/discover_gtest.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/edit_distance.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/ensure_gtest.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/fail.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/find_cycles.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/gates.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/json_body.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/keywords.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/locate.cmake)
@@ -50,12 +58,18 @@ include(${CMAKE_CURRENT_LIST_DIR}/detail/parse_limits.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/parse_mounts.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/parse_pairs.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/parse_port.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/parse_test.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/resolve_recipe.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/service_json.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/use_services.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/version.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/write_headers.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/write_manifest.cmake)
 
+include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_gate.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_image.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_mode.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_service.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_stack.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_test.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/caisson_discover_gtest.cmake)

@@ -16,9 +16,10 @@ Items of list properties are the inside of JSON strings: plain text stands for
 itself, and ``"``, ``\``, ``;``, ``[``, ``]`` and control characters are written
 as ``\u0022`` and so on.
 
-The global properties ``CAISSON_STACKS``, ``CAISSON_VERSION`` and
-``CAISSON_CATALOGUE`` list the stacks of the build, name the version of the
-package and the folder of its recipes where it is installed. Properties that start with
+The global properties ``CAISSON_STACKS``, ``CAISSON_VERSION``,
+``CAISSON_CATALOGUE`` and ``CAISSON_GTEST`` list the stacks of the build, name
+the version of the package, and where it is installed the folders of its recipes
+and of the test library. Properties that start with
 ``_CAISSON_`` are private.
 #]=======================================================================]
 include_guard(GLOBAL)
@@ -26,6 +27,7 @@ include_guard(GLOBAL)
 define_property(GLOBAL PROPERTY CAISSON_STACKS BRIEF_DOCS "Stacks of this build")
 define_property(GLOBAL PROPERTY CAISSON_VERSION BRIEF_DOCS "Version of the package")
 define_property(GLOBAL PROPERTY CAISSON_CATALOGUE BRIEF_DOCS "Folder of the installed recipes")
+define_property(GLOBAL PROPERTY CAISSON_GTEST BRIEF_DOCS "Folder of the installed test library")
 define_property(DIRECTORY PROPERTY CAISSON_STACK INHERITED BRIEF_DOCS "Stack of declarations in this directory")
 define_property(TARGET PROPERTY CAISSON_STACK BRIEF_DOCS "Stack it belongs to")
 define_property(TARGET PROPERTY CAISSON_SERVICE BRIEF_DOCS "Name of the service it is")

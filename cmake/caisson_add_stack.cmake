@@ -83,10 +83,5 @@ function(caisson_add_stack name)
   _caisson_add_target(logs "Logs of ${name}" logs)
   _caisson_add_target(doctor "Looking at this machine" doctor)
 
-  # The graph is known when the last directory has been read, also when the
-  # stack belongs to a subproject; so it is closed there, once for all stacks.
-  cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" GET_CALL_IDS ids)
-  if(NOT "caisson_close" IN_LIST ids)
-    cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" ID caisson_close CALL _caisson_close)
-  endif()
+  _caisson_close_later()
 endfunction()

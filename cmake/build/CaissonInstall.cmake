@@ -6,8 +6,9 @@ include(GNUInstallDirs)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Caisson)
 set(CAISSON_CATALOGUE ${CMAKE_INSTALL_DATADIR}/caisson/recipes)
+set(CAISSON_GTEST ${CMAKE_INSTALL_DATADIR}/caisson/gtest)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/CaissonConfig.cmake.in CaissonConfig.cmake
-  INSTALL_DESTINATION ${package} PATH_VARS CAISSON_CATALOGUE)
+  INSTALL_DESTINATION ${package} PATH_VARS CAISSON_CATALOGUE CAISSON_GTEST)
 write_basic_package_version_file(CaissonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
 # No CONFIGURE_DEPENDS here: ninja would look at the folders, by a script, before each start.
@@ -16,8 +17,14 @@ install(FILES ${commands}
     ${PROJECT_SOURCE_DIR}/cmake/Caisson.cmake ${PROJECT_SOURCE_DIR}/cmake/CaissonProperties.cmake
     ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/CaissonConfigVersion.cmake
   DESTINATION ${package} COMPONENT Development)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/detail DESTINATION ${package} COMPONENT Development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/detail ${PROJECT_SOURCE_DIR}/cmake/script DESTINATION ${package} COMPONENT Development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/caisson COMPONENT Development)
+# The test library, as sources: a project builds it with its own compiler and GoogleTest.
+if(EXISTS ${PROJECT_SOURCE_DIR}/harness/gtest/sources.cmake)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/harness/gtest/ DESTINATION ${CAISSON_GTEST}/gtest
+    COMPONENT Development PATTERN CMakeLists.txt EXCLUDE)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/harness/include/ DESTINATION ${CAISSON_GTEST}/include COMPONENT Development)
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT Development)
 
 # The catalogue: `caisson:<name>` is services/<name>/image or infrastructure/images/<name>.

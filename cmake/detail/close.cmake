@@ -2,6 +2,17 @@
 
 # Internal use, projects must not call this directly.
 #
+# Has _caisson_close run when the last directory has been read: only then is the
+# graph known, also when the stack belongs to a subproject. Once for all stacks.
+function(_caisson_close_later)
+  cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" GET_CALL_IDS ids)
+  if(NOT "caisson_close" IN_LIST ids)
+    cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" ID caisson_close CALL _caisson_close)
+  endif()
+endfunction()
+
+# Internal use.
+#
 # Runs when the last directory has been read: checks every stack as a whole,
 # reports all mistakes at once, and writes the manifests.
 function(_caisson_close)
@@ -19,6 +30,7 @@ function(_caisson_close)
     _caisson_check_bases()
     _caisson_check_services()
     _caisson_check_modes()
+    _caisson_check_tests()
   endforeach()
 
   get_property(count GLOBAL PROPERTY _CAISSON_MISTAKE_COUNT)
@@ -27,7 +39,10 @@ function(_caisson_close)
     message(FATAL_ERROR "${mistakes}")
   endif()
 
-  _caisson_ensure_cli()
+  if(stacks)
+    _caisson_ensure_cli()
+    _caisson_build_cli_for_tests()
+  endif()
   foreach(stack IN LISTS stacks)
     get_property(services GLOBAL PROPERTY _CAISSON_SERVICES_${stack})
     get_property(images GLOBAL PROPERTY _CAISSON_IMAGES_${stack})
@@ -36,6 +51,7 @@ function(_caisson_close)
     list(SORT images)
     list(SORT modes)
     _caisson_write_manifest()
+    _caisson_write_headers()
     foreach(service IN LISTS services)
       list(APPEND stacks_of_${service} ${stack})
     endforeach()
@@ -49,6 +65,7 @@ function(_caisson_close)
       add_library(service::${service} ALIAS ${stacks_of_${service}}_${service})
     endif()
   endforeach()
+  _caisson_close_gates()
 endfunction()
 
 # Internal use. Notes a mistake in the declaration <command>(<subject> …) of

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Internal use, projects must not call this directly.
+#
+# Makes sure that there is `Caisson::gtest`, the library of test programs. It is
+# built from its sources on first use, by the project's own compiler and with
+# its flags: the two meet in one program.
+function(_caisson_ensure_gtest)
+  if(TARGET Caisson::gtest)
+    return()
+  endif()
+  get_property(folder GLOBAL PROPERTY CAISSON_GTEST)
+  if(folder)
+    set(sources "${folder}/gtest")
+    set(headers "${folder}/include")
+  else()
+    cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH root)
+    cmake_path(GET root PARENT_PATH root)
+    set(sources "${root}/harness/gtest")
+    set(headers "${root}/harness/include")
+  endif()
+  if(NOT EXISTS "${sources}/sources.cmake")
+    _caisson_fail("the sources of Caisson::gtest are not in `${sources}`" "Install the whole component `Development`.")
+  endif()
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "CXX" IN_LIST languages)
+    _caisson_fail("the project does not compile C++" "Write `project(… LANGUAGES CXX)`.")
+  endif()
+  if(NOT TARGET GTest::gtest)
+    find_package(GTest REQUIRED)
+  endif()
+  include("${sources}/sources.cmake")
+  list(TRANSFORM CAISSON_GTEST_SOURCES PREPEND "${sources}/" REGEX "^[^/]")
+  set(CMAKE_FOLDER caisson)
+  add_library(caisson_gtest STATIC EXCLUDE_FROM_ALL ${CAISSON_GTEST_SOURCES})
+  target_include_directories(caisson_gtest SYSTEM INTERFACE "${headers}")
+  target_include_directories(caisson_gtest PRIVATE "${headers}" "${sources}")
+  target_compile_features(caisson_gtest PUBLIC cxx_std_20)
+  target_link_libraries(caisson_gtest PUBLIC GTest::gtest)
+  add_library(Caisson::gtest ALIAS caisson_gtest)
+endfunction()
