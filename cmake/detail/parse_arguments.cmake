@@ -20,7 +20,8 @@ function(_caisson_parse_arguments)
   set(_results given)
 
   # Every item between _begin and _end; then `KEYWORD:items`, a chunk a keyword.
-  string(REPLACE ";" "|" _known "${flags};${singles};${lists}")
+  set(_known ${flags} ${singles} ${lists})
+  string(REPLACE ";" "|" _known "${_known}")
   string(REPLACE ";" "${_end}${_begin}" all "${all}${_end}")
   string(REGEX REPLACE "${_begin}(${_known})${_end}" ";\\1:" all "${all}")
   list(POP_FRONT all _value)

@@ -57,3 +57,10 @@ run(${cmake} --build ${build} --target status)
 if(NOT output MATCHES "<status> second\n")
   message(FATAL_ERROR "after a change: ${output}")
 endif()
+
+# The project has a test: building all of it makes the command that `ctest` runs.
+file(REMOVE_RECURSE ${build})
+run(${cmake} -S ${ROOT}/ctest/consume/project -B ${build} -G Ninja -D ROUTE=add_subdirectory -D PACKAGE=${package})
+run(${cmake} --build ${build})
+cmake_path(REPLACE_FILENAME cmake ctest OUTPUT_VARIABLE ctest)
+run(${ctest} --test-dir ${build} -R orders)

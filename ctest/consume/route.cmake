@@ -3,6 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 include(${ROOT}/ctest/support/consumer.cmake)
 include(${ROOT}/ctest/support/codemodel.cmake)
+include(${ROOT}/ctest/support/show_tests.cmake)
 
 require_cmake(cmake)
 if(NOT cmake)
@@ -62,6 +63,13 @@ if(ROUTE MATCHES "^find_package")
 endif()
 if(NOT rules MATCHES "&& ${program} --manifest [^\n]*/shop.json up api\n")
   message(FATAL_ERROR "start-api does not run ${program}")
+endif()
+show_tests(${build} Debug)
+expect_test(orders
+  "${program} run --manifest ${build}/caisson/shop.json --services api --isolate STACK --name orders -- ${cmake} -E true"
+  FIXTURES_REQUIRED caisson.shop,caisson.shop.api)
+if(NOT failure STREQUAL "")
+  message(FATAL_ERROR "${failure}")
 endif()
 if(ROUTE STREQUAL "find_package")
   run(${program} --manifest ${build}/caisson/shop.json check)

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(db IMAGE app PORTS 5432 HEALTHCHECK POSTGRES DATABASE shop LOGIN shop)
+add_executable(orders_test orders.cpp)
+caisson_discover_gtest(orders_test SERVICES db)

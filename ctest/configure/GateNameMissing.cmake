@@ -1,0 +1,1 @@
+caisson_add_gate(PHASE 1 COMMAND true)

@@ -1,0 +1,1 @@
+caisson_add_gate(NAME begin PHASE 1 COMMAND true)

@@ -1,0 +1,1 @@
+caisson_add_gate(NAME seeded COMMAND true)

@@ -1,0 +1,6 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(db IMAGE app PORTS 5432 HEALTHCHECK POSTGRES DATABASE shop LOGIN shop)
+caisson_add_service(cache IMAGE app PORTS 6379 HEALTHCHECK REDIS)
+caisson_add_service(api IMAGE app PORTS 80 HEALTHCHECK TCP DEPENDS db)
+caisson_add_test(NAME orders COMMAND true SERVICES cache api db ISOLATE api)

@@ -1,0 +1,1 @@
+caisson_add_test(NAME orders COMMAND true SERVICES db)

@@ -1,0 +1,1 @@
+include(${CASES}/Tests-check.cmake)
