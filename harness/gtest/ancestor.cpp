@@ -20,18 +20,9 @@ std::optional<ProcessStat> stat_of(pid_t process, const std::string& proc) {
   return parse_stat(std::string_view(text, static_cast<std::size_t>(count)));
 }
 
-template <class Number>
-bool read_number(std::string_view field, Number& into) {
-  const char* const end = field.data() + field.size();
-  const auto read = std::from_chars(field.data(), end, into);
-  return read.ec == std::errc() && read.ptr == end;
-}
-
 }  // namespace
 
 std::optional<ProcessStat> parse_stat(std::string_view text) {
-  constexpr int k_parent_field = 4;
-  constexpr int k_start_time_field = 22;
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(')');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
@@ -39,16 +30,14 @@ std::optional<ProcessStat> parse_stat(std::string_view text) {
   }
   ProcessStat stat;
   stat.name = text.substr(open + 1, close - open - 1);
-  std::string_view rest = text.substr(close + 1);
-  for (int field = 3; field <= k_start_time_field; ++field) {
-    const std::size_t start = rest.find_first_not_of(' ');
-    if (start == std::string_view::npos) return std::nullopt;
-    rest.remove_prefix(start);
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \n"));
-    rest.remove_prefix(word.size());
-    if (field == k_parent_field && !read_number(word, stat.parent)) return std::nullopt;
-    if (field == k_start_time_field && !read_number(word, stat.start_time)) return std::nullopt;
-  }
+  // `) S 41 `: the state is one letter.
+  constexpr std::size_t k_to_parent = 4;
+  if (text.size() - close <= k_to_parent) return std::nullopt;
+  const std::string_view rest = text.substr(close + k_to_parent);
+  const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), stat.parent);
+  const bool is_whole =
+      read.ec == std::errc() && read.ptr != rest.data() + rest.size() && *read.ptr == ' ';
+  if (!is_whole) return std::nullopt;
   return stat;
 }
 
@@ -63,14 +52,14 @@ std::optional<pid_t> find_ancestor(std::string_view name, pid_t parent, const st
 }
 
 Ctest find_ctest() {
-  const auto process = find_ancestor(k_ctest, ::getppid());
+  const pid_t parent = ::getppid();
+  const auto process = find_ancestor(k_ctest, parent);
   if (!process) return Ctest{};
-  const auto before = stat_of(*process, "/proc");
   Descriptor pidfd = open_pidfd(*process);
-  const auto after = stat_of(*process, "/proc");
-  // It may have ended in between, and its number may be another's now.
+  // It may have ended before that, and its number be another's: a parent that still is ours has
+  // not.
   const bool is_same =
-      before && after && after->name == k_ctest && after->start_time == before->start_time;
+      *process == parent ? ::getppid() == parent : find_ancestor(k_ctest, ::getppid()) == process;
   if (!is_same) pidfd.reset();
   return Ctest{true, std::move(pidfd)};
 }

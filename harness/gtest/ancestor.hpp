@@ -14,8 +14,6 @@ namespace caisson::gtest {
 struct ProcessStat {
   std::string name;  ///< of the executable, cut to 15 bytes
   pid_t parent = 0;
-  unsigned long long start_time =
-      0;  ///< in clock ticks since boot; with the pid it names a process
 };
 
 /// Of the content of such a file. The name may hold blanks and parentheses.

@@ -28,9 +28,8 @@ Problem gone() {
   return {Problem::Kind::gone, "the supervisor has ended"};
 }
 
-int milliseconds_until(std::optional<Clock::time_point> until) {
-  if (!until) return -1;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now()).count();
+int milliseconds_until(Clock::time_point until) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
   return static_cast<int>(std::clamp<long long>(left, 0, std::numeric_limits<int>::max()));
 }
 
@@ -82,7 +81,7 @@ std::optional<Problem> Connection::send(std::string_view line, int descriptor) {
 
 std::optional<Problem> Connection::read_more(std::optional<Clock::time_point> until) {
   pollfd readable{m_socket.get(), POLLIN, 0};
-  const int ready = ::poll(&readable, 1, milliseconds_until(until));
+  const int ready = until ? ::poll(&readable, 1, milliseconds_until(*until)) : 1;
   if (ready < 0 && errno == EINTR) return std::nullopt;
   if (ready == 0) return Problem{Problem::Kind::failed, "the supervisor does not answer"};
   char buffer[16 * 1024];

@@ -61,7 +61,10 @@ ServiceTest::~ServiceTest() {
     ADD_FAILURE_AT(place.file, place.line) << "at the end of the test: " << problem->text;
     return;
   }
-  print(std::get<Session::Bundle>(ended));
+  const auto& bundle = std::get<Session::Bundle>(ended);
+  print(bundle);
+  // For readers of --gtest_output.
+  if (!bundle.folder.empty()) RecordProperty("caisson_folder", bundle.folder);
 }
 
 void ServiceTest::check(const std::string& name, const char* file, int line) {
