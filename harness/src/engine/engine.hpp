@@ -233,8 +233,8 @@ class Engine {
   /// and after the last line, the exit code of a container that is gone (an error when the engine
   /// was lost). Letting go of the handle, or the death of this process, ends and removes it; one
   /// that was never started stays until somebody removes it, and ends at once if it is started.
-  virtual SubscriptionPtr hold(std::string id, Deadline deadline,
-                               std::function<void(LogLine)> line, Completion<void> holding,
+  virtual SubscriptionPtr hold(std::string id, Deadline deadline, std::function<void(LogLine)> line,
+                               Completion<void> holding,
                                std::function<void(Result<int>)> ended) = 0;
 
   virtual void list_volumes(Labels having, Deadline deadline,

@@ -23,6 +23,8 @@ inline constexpr const char* k_declared_at = "dev.caisson.declared-at";
 inline constexpr const char* k_hash = "dev.caisson.hash";
 inline constexpr const char* k_image_source = "dev.caisson.image-source";
 inline constexpr const char* k_mode = "dev.caisson.mode";
+/// On what is ephemeral only, its value the environment's name: a sweep touches nothing else.
+inline constexpr const char* k_environment = "dev.caisson.environment";
 }  // namespace label
 
 /// The unit that owns names, networks, ports and data: `wanted` (CAISSON_INSTANCE or --instance),

@@ -27,6 +27,16 @@ Completion<T> blaming_the_service(Completion<T> done) {
   };
 }
 
+/// Engines have no status of its own for "it is so already", only a sentence.
+Completion<Response> as_good_if(std::string said, Completion<Response> acknowledge) {
+  return [said = std::move(said), acknowledge = std::move(acknowledge)](Result<Response> response) {
+    if (response && response->head.status / 100 != 2 &&
+        engine_message(*response).find(said) != std::string::npos)
+      response->head.status = 204;
+    acknowledge(std::move(response));
+  };
+}
+
 }  // namespace
 
 void DockerEngine::list_containers(Labels having, Deadline deadline,
@@ -72,9 +82,63 @@ void DockerEngine::inspect_container(std::string id, Deadline deadline,
 
 void DockerEngine::create_container(ContainerSpec spec, Deadline deadline,
                                     Completion<std::string> done) {
+  if (!spec.leashed) return create_with(std::move(spec), {}, deadline, std::move(done));
+  Completion<ContainerSpec> completed = [this, deadline,
+                                         done = std::move(done)](Result<ContainerSpec> whole) {
+    if (!whole) return done(whole.error());
+    const auto ready = [this, whole = *whole, deadline, done](const Result<std::string>& volume) {
+      if (!volume) return done(volume.error());
+      create_with(whole, *volume, deadline, done);
+    };
+    m_leash->ensure(whole->image, whole->labels, ready);
+  };
+  complete_command(std::move(spec), deadline, std::move(completed));
+}
+
+void DockerEngine::complete_command(ContainerSpec spec, Deadline deadline,
+                                    Completion<ContainerSpec> done) {
+  const auto complete = [](ContainerSpec whole,
+                           const ImageCommand& image) -> Result<ContainerSpec> {
+    // As the engine does: an entrypoint of the spec's own makes the image's command meaningless.
+    if (whole.entrypoint.empty()) {
+      if (whole.command.empty()) whole.command = image.command;
+      whole.entrypoint = image.entrypoint;
+    }
+    if (!whole.entrypoint.empty() || !whole.command.empty()) return whole;
+    return Error{ErrorKind::service_failed,
+                 fmt::format("neither the image `{}` nor the service says what to run",
+                             short_id(whole.image)),
+                 {},
+                 "add COMMAND to the service, or CMD to the image"};
+  };
+  const auto known = m_image_commands.find(spec.image);
+  if (!spec.entrypoint.empty() || known != m_image_commands.end()) {
+    const ImageCommand image = spec.entrypoint.empty() ? known->second : ImageCommand{};
+    const Result<ContainerSpec> whole = complete(std::move(spec), image);
+    m_loop.post([client = m_client, whole, done = std::move(done)] {
+      if (!client->is_closed()) done(whole);
+    });
+    return;
+  }
+  const std::string purpose = fmt::format("inspect image `{}`", short_id(spec.image));
+  Request request{Method::get, Target("/images").segment(spec.image).literal("json").str(),
+                  purpose};
+  Completion<ImageCommand> told = [this, complete, spec = std::move(spec),
+                                   done = std::move(done)](const Result<ImageCommand>& image) {
+    if (!image) return done(image.error());
+    // A reference may come to mean another image, an id never does.
+    if (spec.image.starts_with("sha256:")) m_image_commands[spec.image] = *image;
+    done(complete(spec, *image));
+  };
+  m_client->call(std::move(request), deadline,
+                 decoded<ImageCommand>(purpose, decode_image_command, std::move(told)));
+}
+
+void DockerEngine::create_with(ContainerSpec spec, const std::string& leash_volume,
+                               Deadline deadline, Completion<std::string> done) {
   const std::string purpose = fmt::format("create container `{}`", spec.name);
   Request request{Method::post, Target("/containers/create").query("name", spec.name).str(),
-                  purpose, encode_container(spec)};
+                  purpose, encode_container(spec, leash_volume)};
   std::vector<Attachment> rest;
   if (spec.networks.size() > 1) rest.assign(spec.networks.begin() + 1, spec.networks.end());
   Completion<std::string> created = [this, rest = std::move(rest), deadline,
@@ -150,6 +214,20 @@ void DockerEngine::remove_container(std::string id, Deadline deadline, Completio
                      return await_removal(id, deadline, done);
                    acknowledged(purpose, {404}, done)(std::move(response));
                  });
+}
+
+void DockerEngine::pause_container(std::string id, Deadline deadline, Completion<void> done) {
+  const std::string purpose = fmt::format("pause container `{}`", short_id(id));
+  Request request{Method::post, container_target(id).literal("pause").str(), purpose};
+  m_client->call(std::move(request), deadline,
+                 as_good_if("already paused", acknowledged(purpose, {}, std::move(done))));
+}
+
+void DockerEngine::unpause_container(std::string id, Deadline deadline, Completion<void> done) {
+  const std::string purpose = fmt::format("unpause container `{}`", short_id(id));
+  Request request{Method::post, container_target(id).literal("unpause").str(), purpose};
+  m_client->call(std::move(request), deadline,
+                 as_good_if("is not paused", acknowledged(purpose, {}, std::move(done))));
 }
 
 void DockerEngine::await_removal(std::string id, Deadline deadline, Completion<void> done) {

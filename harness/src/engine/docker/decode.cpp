@@ -75,7 +75,8 @@ Inspected read_container(const Json& json) {
   container.labels = labels_at(config, "Labels");
   container.phase = phase_of(text_at(state, "Status"));
   container.health = health_of(text_at(object_at(state, "Health"), "Status"));
-  if (container.phase == Phase::exited) container.exit_code = int_at(state, "ExitCode");
+  const bool removed = container.phase == Phase::removing && !bool_at(state, "Running");
+  if (container.phase == Phase::exited || removed) container.exit_code = int_at(state, "ExitCode");
   container.oom_killed = bool_at(state, "OOMKilled");
   container.pid = int_at(state, "Pid");
   container.started_at = time_of(text_at(state, "StartedAt"));
@@ -121,6 +122,17 @@ Network read_network(const Json& json) {
   for (const Json& config : array_at(object_at(json, "IPAM"), "Config"))
     if (network.subnet.empty()) network.subnet = text_at(config, "Subnet");
   return network;
+}
+
+Volume read_volume(const Json& json) {
+  return {text_at(json, "Name"), labels_at(json, "Labels")};
+}
+
+std::vector<std::string> words_at(const Json& json, const char* key) {
+  std::vector<std::string> words;
+  for (const Json& word : array_at(json, key))
+    if (word.is_string()) words.push_back(word.get<std::string>());
+  return words;
 }
 
 ImageInfo read_image(const Json& json) {
@@ -176,6 +188,30 @@ Result<ImageInfo> decode_image(std::string_view json) {
 
 Result<std::vector<ImageInfo>> decode_images(std::string_view json) {
   return decode_list<ImageInfo>(json, read_image);
+}
+
+Result<Volume> decode_volume(std::string_view json) {
+  return decode_object<Volume>(json, read_volume);
+}
+
+Result<std::vector<Volume>> decode_volumes(std::string_view json) {
+  return decode_object<std::vector<Volume>>(json, [](const Json& object) {
+    std::vector<Volume> volumes;
+    for (const Json& volume : array_at(object, "Volumes"))
+      volumes.push_back(read_volume(volume));
+    return volumes;
+  });
+}
+
+Result<int> decode_wait(std::string_view json) {
+  return decode_object<int>(json, [](const Json& object) { return int_at(object, "StatusCode"); });
+}
+
+Result<ImageCommand> decode_image_command(std::string_view json) {
+  return decode_object<ImageCommand>(json, [](const Json& object) {
+    const Json& config = object_at(object, "Config");
+    return ImageCommand{words_at(config, "Entrypoint"), words_at(config, "Cmd")};
+  });
 }
 
 Result<std::string> decode_id(std::string_view json) {

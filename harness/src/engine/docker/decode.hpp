@@ -36,6 +36,19 @@ Result<Network> decode_network(std::string_view json);
 Result<std::vector<Network>> decode_networks(std::string_view json);
 Result<ImageInfo> decode_image(std::string_view json);
 Result<std::vector<ImageInfo>> decode_images(std::string_view json);
+Result<Volume> decode_volume(std::string_view json);
+/// GET /volumes
+Result<std::vector<Volume>> decode_volumes(std::string_view json);
+/// The exit code POST /containers/<id>/wait answers with.
+Result<int> decode_wait(std::string_view json);
+
+/// What a container of an image runs where nothing else is said.
+struct ImageCommand {
+  std::vector<std::string> entrypoint;
+  std::vector<std::string> command;
+};
+Result<ImageCommand> decode_image_command(std::string_view json);
+
 /// The `Id` (or `ID`) of what was created.
 Result<std::string> decode_id(std::string_view json);
 

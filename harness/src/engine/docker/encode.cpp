@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/docker/leash_volume.hpp"
+
 namespace caisson::engine::docker {
 namespace {
 
@@ -31,17 +33,30 @@ Json environment(const std::map<std::string, std::string>& env) {
   return list;
 }
 
-Json mounts(const std::vector<Mount>& mounts) {
+Json mount(const Mount& mount, const Labels& labels) {
+  Json json{{"Type", mount.kind == Mount::Kind::bind ? "bind" : "volume"},
+            {"Target", mount.target},
+            {"ReadOnly", mount.read_only}};
+  if (!mount.source.empty()) {
+    json["Source"] = mount.source;
+  } else {
+    json["VolumeOptions"]["Labels"] = labels;
+  }
+  return json;
+}
+
+Json mounts(const ContainerSpec& spec, const std::string& leash_volume) {
   Json list = Json::array();
-  for (const Mount& mount : mounts)
-    list.push_back({{"Type", mount.kind == Mount::Kind::bind ? "bind" : "volume"},
-                    {"Source", mount.source},
-                    {"Target", mount.target},
-                    {"ReadOnly", mount.read_only}});
+  for (const Mount& one : spec.mounts)
+    list.push_back(mount(one, spec.labels));
+  if (!spec.leashed) return list;
+  Json leash = mount({Mount::Kind::volume, leash_volume, k_leash_folder, true}, {});
+  leash["VolumeOptions"]["NoCopy"] = true;
+  list.push_back(std::move(leash));
   return list;
 }
 
-Json host_config(const ContainerSpec& spec) {
+Json host_config(const ContainerSpec& spec, const std::string& leash_volume) {
   Json host{
       {"CapDrop", Json::array({"ALL"})},
       {"CapAdd", spec.capabilities},
@@ -59,7 +74,8 @@ Json host_config(const ContainerSpec& spec) {
     host["MemorySwap"] = spec.memory_bytes;
   }
   if (spec.nano_cpus > 0) host["NanoCpus"] = spec.nano_cpus;
-  if (!spec.mounts.empty()) host["Mounts"] = mounts(spec.mounts);
+  if (!spec.mounts.empty() || spec.leashed) host["Mounts"] = mounts(spec, leash_volume);
+  if (spec.leashed) host["AutoRemove"] = true;
   for (const std::string& path : spec.tmpfs)
     host["Tmpfs"][path] = "";
   for (const auto& [name, address] : spec.hosts)
@@ -80,15 +96,24 @@ Json label_list(const Labels& having) {
 
 }  // namespace
 
-std::string encode_container(const ContainerSpec& spec) {
+std::string encode_container(const ContainerSpec& spec, const std::string& leash_volume) {
   Json body{{"Image", spec.image},
             {"Env", environment(spec.env)},
             {"Labels", Json::object()},
-            {"HostConfig", host_config(spec)}};
+            {"HostConfig", host_config(spec, leash_volume)}};
   for (const auto& [key, value] : spec.labels)
     body["Labels"][key] = value;
   if (!spec.entrypoint.empty()) body["Entrypoint"] = spec.entrypoint;
   if (!spec.command.empty()) body["Cmd"] = spec.command;
+  if (spec.leashed) {
+    std::vector<std::string> argv = spec.entrypoint;
+    argv.insert(argv.end(), spec.command.begin(), spec.command.end());
+    body["Entrypoint"] = Json::array({k_leash_path});
+    body["Cmd"] = argv;
+    for (const char* const key :
+         {"OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr"})
+      body[key] = true;
+  }
   if (!spec.user.empty()) body["User"] = spec.user;
   if (!spec.image_healthcheck) body["Healthcheck"]["Test"] = Json::array({"NONE"});
   for (const PublishedPort& port : spec.ports)

@@ -9,8 +9,9 @@
 namespace caisson::engine::docker {
 
 /// The body of POST /containers/create. Only the first network is in it: engines before API 1.44
-/// take no more there.
-std::string encode_container(const ContainerSpec& spec);
+/// take no more there. A leashed container needs the volume its process 1 comes from, and has its
+/// whole command line in `spec`.
+std::string encode_container(const ContainerSpec& spec, const std::string& leash_volume = {});
 
 /// The body of POST /networks/create: a bridge with the subnet asked for.
 std::string encode_network(const NetworkSpec& spec);

@@ -8,7 +8,8 @@ DockerEngine::DockerEngine(Loop& loop, std::shared_ptr<HttpClient> client, Info 
     : m_loop(loop),
       m_client(std::move(client)),
       m_info(std::move(info)),
-      m_addresses(m_client->endpoint()) {}
+      m_addresses(m_client->endpoint()),
+      m_leash(std::make_shared<LeashVolume>(m_client, loop.clock())) {}
 
 DockerEngine::~DockerEngine() {
   m_client->close();

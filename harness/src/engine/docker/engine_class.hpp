@@ -1,9 +1,10 @@
 #pragma once
 
-// Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp, networks.cpp,
-// images.cpp, exec.cpp, logs.cpp, events.cpp, dial.cpp.
+// Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp,
+// networks.cpp, volumes.cpp, images.cpp, exec.cpp, logs.cpp, hold.cpp, events.cpp, dial.cpp.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "engine/docker/api_error.hpp"
 #include "engine/docker/client.hpp"
 #include "engine/docker/decode.hpp"
+#include "engine/docker/leash_volume.hpp"
 #include "engine/engine.hpp"
 
 namespace caisson::engine::docker {
@@ -45,6 +47,14 @@ class DockerEngine final : public Engine {
   void kill_container(std::string id, std::string signal, Deadline deadline,
                       Completion<void> done) override;
   void remove_container(std::string id, Deadline deadline, Completion<void> done) override;
+  void pause_container(std::string id, Deadline deadline, Completion<void> done) override;
+  void unpause_container(std::string id, Deadline deadline, Completion<void> done) override;
+  SubscriptionPtr hold(std::string id, Deadline deadline, std::function<void(LogLine)> line,
+                       Completion<void> holding, std::function<void(Result<int>)> ended) override;
+
+  void list_volumes(Labels having, Deadline deadline,
+                    Completion<std::vector<Volume>> done) override;
+  void remove_volume(std::string name, Deadline deadline, Completion<void> done) override;
 
   void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
             Completion<ExecResult> done) override;
@@ -74,6 +84,10 @@ class DockerEngine final : public Engine {
 
   void connect_networks(std::string id, std::vector<Attachment> rest, Deadline deadline,
                         Completion<std::string> done);
+  void create_with(ContainerSpec spec, const std::string& leash_volume, Deadline deadline,
+                   Completion<std::string> done);
+  /// Fills in the command line an image has where the spec has none.
+  void complete_command(ContainerSpec spec, Deadline deadline, Completion<ContainerSpec> done);
   void await_removal(std::string id, Deadline deadline, Completion<void> done);
   void create_exec(const std::string& id, const std::vector<std::string>& argv, bool terminal,
                    Deadline deadline, Completion<std::string> done);
@@ -89,6 +103,8 @@ class DockerEngine final : public Engine {
   std::shared_ptr<HttpClient> m_client;
   Info m_info;
   AddressBook m_addresses;
+  std::shared_ptr<LeashVolume> m_leash;
+  std::map<std::string, ImageCommand> m_image_commands;  ///< by image id
 };
 
 /// Completes `done` with what `decode` makes of a successful answer's body.

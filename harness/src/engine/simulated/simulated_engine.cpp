@@ -111,6 +111,13 @@ Result<std::string> SimulatedEngine::make(const ContainerSpec& spec) {
   const auto service = spec.labels.find("dev.caisson.service");
   const auto script = scripts.find(service == spec.labels.end() ? spec.name : service->second);
   if (script != scripts.end()) body->script = script->second;
+  for (const Mount& mount : spec.mounts) {
+    if (mount.kind != Mount::Kind::volume) continue;
+    const bool named = !mount.source.empty();
+    const std::string name = named ? mount.source : "anonymous-" + hex_id(++m_last);
+    m_volumes.try_emplace(name, Volume{name, named ? Labels{} : spec.labels});
+    if (!named) body->own_volumes.push_back(name);
+  }
   const std::string id = body->seen.id;
   m_bodies.emplace(id, std::move(body));
   return id;
@@ -130,6 +137,11 @@ void SimulatedEngine::run(Body& body) {
     if (now && now->life == life) action(*now);
   };
   emit(body, Event::Kind::started);
+  tell_lines(body);
+  if (body.let_go) {
+    later(Duration{},
+          [in_this_life, this] { in_this_life([this](Body& now) { end(now, k_killed, false); }); });
+  }
   if (body.script.exit) {
     const auto exit = *body.script.exit;
     const auto finish = [in_this_life, exit, this] {
@@ -160,6 +172,12 @@ void SimulatedEngine::end(Body& body, int exit_code, bool oom_killed) {
   body.seen.oom_killed = oom_killed;
   if (oom_killed) emit(body, Event::Kind::oom);
   emit(body, Event::Kind::died);
+  if (!body.spec.leashed) return;
+  body.seen.phase = Phase::removing;
+  const auto vanish_at_last = [this, id = body.seen.id] {
+    if (Body* const now = find(id)) erase(*now);
+  };
+  later(drawn(latencies.remove), vanish_at_last);
 }
 
 std::string SimulatedEngine::plant(ContainerSpec spec, bool running, std::optional<int> exit_code) {
@@ -304,6 +322,7 @@ void SimulatedEngine::start_container(std::string id, Deadline deadline, Complet
     Body* body = find(id);
     if (!body) return gone(id);
     if (port_is_held(*body)) return Error{ErrorKind::conflict, "port is already allocated"};
+    if (body->seen.phase == Phase::removing) return gone(id);
     if (body->seen.phase != Phase::running) run(*body);
     return {};
   };
@@ -345,9 +364,9 @@ void SimulatedEngine::remove_container(std::string id, Deadline deadline, Comple
   const auto obey = [this, id]() -> Result<void> {
     Body* body = find(id);
     if (!body) return {};
-    if (body->seen.phase == Phase::running) end(*body, k_killed, false);
-    emit(*body, Event::Kind::destroyed);
-    m_bodies.erase(body->seen.id);
+    const bool alive = body->seen.phase == Phase::running || body->seen.phase == Phase::paused;
+    if (alive) end(*body, k_killed, false);
+    erase(*body);
     return {};
   };
   call<void>("remove_container", name_of(id), latencies.remove, deadline, obey, std::move(done));

@@ -42,6 +42,10 @@ class SimulatedEngine final : public Engine {
   std::vector<Container> containers() const;
   std::optional<Container> container(const std::string& name_or_id) const;
   std::vector<Network> networks() const;
+  std::vector<Volume> volumes() const;
+  /// Puts a network or a volume there without a call.
+  void plant_network(Network network) { m_networks[network.name] = network; }
+  void plant_volume(Volume volume) { m_volumes[volume.name] = volume; }
   /// The most containers that were being started at one moment.
   std::size_t most_starts_at_once() const { return m_most_starting; }
 
@@ -61,6 +65,13 @@ class SimulatedEngine final : public Engine {
   void kill_container(std::string id, std::string signal, Deadline deadline,
                       Completion<void> done) override;
   void remove_container(std::string id, Deadline deadline, Completion<void> done) override;
+  void pause_container(std::string id, Deadline deadline, Completion<void> done) override;
+  void unpause_container(std::string id, Deadline deadline, Completion<void> done) override;
+  SubscriptionPtr hold(std::string id, Deadline deadline, std::function<void(LogLine)> line,
+                       Completion<void> holding, std::function<void(Result<int>)> ended) override;
+  void list_volumes(Labels having, Deadline deadline,
+                    Completion<std::vector<Volume>> done) override;
+  void remove_volume(std::string name, Deadline deadline, Completion<void> done) override;
   void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
             Completion<ExecResult> done) override;
   void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
@@ -89,6 +100,13 @@ class SimulatedEngine final : public Engine {
     Script script;
     Instant started{};
     std::uint64_t life = 0;  ///< changes with every start and end; timers of an older one are void
+    std::vector<std::string> own_volumes{};  ///< those without a name of the spec's
+    std::uint64_t holder = 0;                ///< 0: nobody has held it yet
+    bool let_go = false;
+  };
+  struct Holder {
+    std::function<void(LogLine)> line;
+    std::function<void(Result<int>)> ended;
   };
   struct Listener {
     Labels having;
@@ -112,6 +130,9 @@ class SimulatedEngine final : public Engine {
   Result<std::string> make(const ContainerSpec& spec);
   void run(Body& body);
   void end(Body& body, int exit_code, bool oom_killed);
+  void erase(Body& body);
+  void let_go(const std::string& id, std::uint64_t holder);
+  void tell_lines(const Body& body);
   bool is_ready(const Body& body) const;
   bool port_is_held(const Body& wanting) const;
   void emit(const Body& body, Event::Kind kind);
@@ -125,7 +146,9 @@ class SimulatedEngine final : public Engine {
   Info m_info;
   std::map<std::string, std::unique_ptr<Body>> m_bodies;  ///< by id
   std::map<std::string, Network> m_networks;              ///< by name
+  std::map<std::string, Volume> m_volumes;                ///< by name
   std::map<std::uint64_t, Listener> m_listeners;
+  std::map<std::uint64_t, Holder> m_holders;
   std::vector<Call> m_calls;
   std::uint64_t m_last = 0;
   std::size_t m_starting = 0;
