@@ -114,7 +114,7 @@ function(_caisson_close_gates)
   endforeach()
   cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH package)
   add_custom_target(gate-status
-    COMMAND ${CMAKE_COMMAND} -D "FOLDER=${folder}" -D "OUTPUT=${CMAKE_SOURCE_DIR}/IMPLEMENTATION_STATUS.md"
+    COMMAND ${CMAKE_COMMAND} -D "FOLDER=${folder}" -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "OUTPUT=${CMAKE_SOURCE_DIR}/IMPLEMENTATION_STATUS.md"
             -P "${package}/script/gate_status.cmake"
     COMMENT "Writing IMPLEMENTATION_STATUS.md" VERBATIM)
   set_property(TARGET gate-status PROPERTY FOLDER caisson)

@@ -1,1 +1,101 @@
-message(FATAL_ERROR "being written")
+# SPDX-License-Identifier: Apache-2.0
+
+# Writes the status page of a project from the last result of each gate. Nothing
+# on it is typed: what is to be said there is a gate.
+#
+#   cmake -D FOLDER=<folder> -D SOURCE=<top of the sources> -D OUTPUT=<file> -P gate_status.cmake
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/gate_results.cmake)
+
+file(READ "${FOLDER}/declared.json" declared)
+string(JSON count LENGTH "${declared}" gates)
+math(EXPR last "${count} - 1")
+set(passed 0)
+set(newest 0)
+set(groups "")
+set(current "")
+foreach(i RANGE ${last})
+  foreach(member IN ITEMS name phase task pending)
+    string(JSON ${member} GET "${declared}" gates ${i} ${member})
+  endforeach()
+  read_result(${phase} ${name} ${pending} 0)
+  if(when GREATER newest)
+    set(newest ${when})
+  endif()
+  # The first line, without where this machine keeps the sources.
+  string(REPLACE "${SOURCE}/" "" output "${output}")
+  string(REGEX REPLACE "\n.*" "" output "${output}")
+  set(line "- ${name} (phase ${phase}")
+  if(task)
+    string(APPEND line ", task ${task}")
+  endif()
+  string(APPEND line ")")
+
+  set(group "${phase}|${task}")
+  if(NOT group IN_LIST groups)
+    list(APPEND groups "${group}")
+    set(passed_${group} 0)
+    set(total_${group} 0)
+  endif()
+  math(EXPR total_${group} "${total_${group}} + 1")
+  if(result STREQUAL "passed")
+    math(EXPR passed "${passed} + 1")
+    math(EXPR passed_${group} "${passed_${group}} + 1")
+    string(APPEND completed "${line}\n")
+  else()
+    if("${current}" STREQUAL "" OR phase LESS current)
+      set(current ${phase})
+    endif()
+    if(result STREQUAL "pending")
+      string(APPEND steps_${phase} "${line}: build it\n")
+    elseif(result STREQUAL "")
+      string(APPEND steps_${phase} "${line}: run it\n")
+    else()
+      string(REPLACE "running" "did not end" result "${result}")
+      string(APPEND blockers_${phase} "${line}: ${result}\n")
+      if(output)
+        string(PREPEND output ": ")
+      endif()
+      string(APPEND issues "${line}: ${result}${output}\n")
+    endif()
+  endif()
+endforeach()
+
+# Appends to `page` a heading and <text>, or that there is nothing.
+function(section title text)
+  if("${text}" STREQUAL "")
+    set(text "None.\n")
+  endif()
+  set(page "${page}\n## ${title}\n\n${text}" PARENT_SCOPE)
+endfunction()
+
+set(updated "never")
+if(newest GREATER 0)
+  math(EXPR seconds "${newest} / 1000000")
+  set(ENV{SOURCE_DATE_EPOCH} ${seconds})
+  string(TIMESTAMP updated "%Y-%m-%d %H:%M UTC" UTC)
+endif()
+set(phase_text "${current}")
+if(current STREQUAL "")
+  set(phase_text "none: every gate has passed")
+endif()
+set(table "| phase | task | gates passed |\n|---|---|---|\n")
+list(SORT groups COMPARE NATURAL)
+foreach(group IN LISTS groups)
+  string(REPLACE "|" " | " cells "${group}")
+  string(APPEND table "| ${cells} | ${passed_${group}}/${total_${group}} |\n")
+endforeach()
+set(page "# Implementation status
+
+Rendered from the results of the gates (target `gate-status`); not written by hand.
+
+- Current phase: ${phase_text}
+- Last updated: ${updated}, the newest result
+- Progress: ${passed}/${count} gates passed
+")
+section("Progress per task" "${table}")
+section("Blockers" "${blockers_${current}}")
+section("Next steps" "${steps_${current}}")
+section("Completed features" "${completed}")
+section("Known issues" "${issues}")
+file(WRITE "${OUTPUT}" "${page}")

@@ -109,3 +109,50 @@ expect("-L;phase1" "gate.1.begin Passed" "gate.1.a Passed" "gate.1.b Not Run (Di
 expect_text("gate.1.b is not built yet (")
 expect("-LE;verdict-pending" "gate.1.a Passed" "gate.1.b Not Run (Disabled)" "gate.2.c Not Run (Disabled)")
 expect_target(gate-phase1 FALSE)
+
+# The status page, from the last results.
+gates(1:a:pass 1:b:fail 1:c:pending 1:d:skip 1:e:odd 2:f:pass)
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} -C Debug -R "^gate.1.[a-d]$" WORKING_DIRECTORY ${BUILD} OUTPUT_QUIET ERROR_QUIET)
+execute_process(COMMAND ${CMAKE_COMMAND} -D FOLDER=${BUILD}/caisson/gates -D SOURCE=${ROOT} -D OUTPUT=${BUILD}/status.md
+  -P ${ROOT}/cmake/script/gate_status.cmake COMMAND_ERROR_IS_FATAL ANY)
+file(READ ${BUILD}/status.md page)
+string(REGEX REPLACE "updated: 20[0-9-]+ [0-9:]+ UTC" "updated: now" page "${page}")
+string(REGEX REPLACE "failed: CMake Error: ctest/gates[^\n]*" "failed: why" page "${page}")
+set(expected "# Implementation status
+
+Rendered from the results of the gates (target `gate-status`); not written by hand.
+
+- Current phase: 1
+- Last updated: now, the newest result
+- Progress: 1/6 gates passed
+
+## Progress per task
+
+| phase | task | gates passed |
+|---|---|---|
+| 1 |  | 1/4 |
+| 1 | 1.1 | 0/1 |
+| 2 |  | 0/1 |
+
+## Blockers
+
+- b (phase 1): failed
+- d (phase 1): skipped
+
+## Next steps
+
+- c (phase 1): build it
+- e (phase 1, task 1.1): run it
+
+## Completed features
+
+- a (phase 1)
+
+## Known issues
+
+- b (phase 1): failed: why
+- d (phase 1): skipped
+")
+if(NOT page STREQUAL expected)
+  message(SEND_ERROR "the status page is\n${page}")
+endif()

@@ -1,0 +1,175 @@
+"""DICE for a gate: an instance of its own, with data that go with it.
+
+A gate is a module with `check(stack)`, which raises Red where a promise is not kept, and for its control
+`sabotage(manifest)`, which breaks what the gate is about and returns what Red must then say.
+"""
+
+import contextlib
+import copy
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+k_skipped = 77
+k_engine_unreachable = 3
+
+
+class Red(Exception):
+    """The gate is not passed."""
+
+
+def expect(condition, *said):
+    if not condition:
+        raise Red(" ".join(str(word) for word in said))
+
+
+def skip(reason):
+    print(reason)
+    sys.exit(1 if os.environ.get("CAISSON_REQUIRE_ENGINE") == "1" else k_skipped)
+
+
+def with_data_of_its_own(manifest):
+    """What is written goes into memory: the folders of the source tree belong to the developer's instance."""
+    manifest = copy.deepcopy(manifest)
+    for service in manifest["services"].values():
+        writable = [volume["target"] for volume in service.get("volumes", []) if not volume.get("read_only")]
+        service["volumes"] = [volume for volume in service.get("volumes", []) if volume.get("read_only")]
+        service["tmpfs"] = service.get("tmpfs", []) + writable
+        service.pop("publish", None)
+    return manifest
+
+
+class Stack:
+    """`declared` is the manifest as it should be, whatever was done to the one that runs."""
+
+    def __init__(self, cli, declared, running, instance):
+        self.declared = declared
+        self.instance = instance
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=instance))
+        path = self.folder / "dice.json"
+        path.write_text(json.dumps(running))
+        self.cli = [cli, "--manifest", str(path), "--instance", instance, "--progress", "plain"]
+
+    def run(self, *words, check=True, quiet=False):
+        print("--", *words, flush=True)
+        done = subprocess.run([*self.cli, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                              stderr=subprocess.DEVNULL if quiet else None)
+        if done.returncode == k_engine_unreachable:
+            skip("no engine answers")
+        if check:
+            expect(done.returncode == 0, "caisson", *words, "ended with", done.returncode)
+        return done.stdout
+
+    def up(self, *services):
+        return self.run("up", *services)
+
+    def down(self):
+        self.run("down", check=False, quiet=True)
+
+    def services(self):
+        status = json.loads(self.run("status", "--format", "json"))
+        return {service["name"]: service for service in status["services"]}
+
+    def container(self, service):
+        return self.services()[service]["container"]
+
+    def url(self, service, port):
+        ports = self.services()[service]["ports"]
+        return "http://127.0.0.1:%d" % next(each["host"] for each in ports if each["container"] == port)
+
+    def closure(self, *roots):
+        """What must run so that `roots` do: they and all they depend on."""
+        found, rest = set(), list(roots)
+        while rest:
+            service = rest.pop()
+            if service not in found:
+                found.add(service)
+                rest += [edge["service"] for edge in self.declared["services"][service].get("depends", [])]
+        return found
+
+    def end(self):
+        self.down()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def docker(*words):
+    return subprocess.run(["docker", *words], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          text=True).stdout.strip()
+
+
+def get(url, body=None, headers=None):
+    """Status code and body of an answer, whatever its code; (0, reason) when there is none."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError as error:
+        return 0, str(error)
+
+
+def until(what, seconds, question):
+    """Asks until the answer is true, which must be within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        expect(time.monotonic() < deadline, "not within", seconds, "s:", what)
+        time.sleep(0.05)
+
+
+def sweep(cli, running, name):
+    """Takes away what a gate of this name left that was killed."""
+    left = docker("ps", "-a", "--format", '{{.Label "dev.caisson.instance"}}', "--filter", "label=dev.caisson.instance")
+    for instance in set(left.split()):
+        found = re.fullmatch(rf"dice-gate-{name}-(\d+)", instance)
+        if found and not pathlib.Path("/proc", found[1]).exists():
+            Stack(cli, running, running, instance).end()
+
+
+@contextlib.contextmanager
+def instance_of_dice(cli, declared, running, name):
+    stack = Stack(cli, declared, running, f"dice-gate-{name}-{os.getpid()}")
+    try:
+        yield stack
+    finally:
+        stack.end()
+
+
+def main(gate, name):
+    """usage: <gate>.py <caisson> <manifest> [control]"""
+    cli, path = sys.argv[1:3]
+    declared = json.loads(pathlib.Path(path).read_text())
+    running = with_data_of_its_own(declared)
+    control = sys.argv[3:] == ["control"]
+    expected = gate.sabotage(running) if control else ""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if subprocess.run(["docker", "version"], capture_output=True).returncode != 0:
+        skip("no engine answers")
+    sweep(cli, running, name)
+    said = ""
+    try:
+        with instance_of_dice(cli, declared, running, name) as stack:
+            gate.check(stack)
+    except Red as red:
+        said = str(red)
+    if control and expected in said and said:
+        print("red, as it must be:", said)
+    elif control:
+        print(f"the control must be red with `{expected}`, and " + (f"says `{said}`" if said else "is green"))
+        sys.exit(1)
+    elif said:
+        print("red:", said)
+        sys.exit(1)
