@@ -2,8 +2,12 @@
 // on SIGTERM with exit code 0, except `stubborn`, which ignores it.
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -92,6 +96,83 @@ int converse() {
   return 0;
 }
 
+void tell_signal(int number) {
+  const char* const name = sigabbrev_np(number);
+  std::printf("got %s\n", name != nullptr ? name : "?");
+  std::fflush(stdout);
+}
+
+/// Says each signal it gets; ends on SIGTERM with 3.
+int tell_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, nullptr);
+  say("listening");
+  for (;;) {
+    int number = 0;
+    if (sigwait(&all, &number) != 0) return 1;
+    tell_signal(number);
+    if (number == SIGTERM) return 3;
+  }
+}
+
+int tell_stdin() {
+  struct stat about {};
+  ::fstat(STDIN_FILENO, &about);
+  // The numbers of /dev/null, null(4).
+  const bool null = S_ISCHR(about.st_mode) && about.st_rdev == makedev(1, 3);
+  char byte = 0;
+  std::printf("stdin: %s, %zd, pid %d, session %d\n", null ? "null" : "something",
+              ::read(STDIN_FILENO, &byte, 1), ::getpid(), ::getsid(0));
+  return 0;
+}
+
+int count_zombies() {
+  int count = 0;
+  DIR* const folder = ::opendir("/proc");
+  if (folder == nullptr) return -1;
+  while (const dirent* const entry = ::readdir(folder)) {
+    char path[300];
+    std::snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+    FILE* const file = std::fopen(path, "r");
+    if (file == nullptr) continue;
+    char state = 0;
+    if (std::fscanf(file, "%*d (%*[^)]) %c", &state) == 1 && state == 'Z') ++count;
+    std::fclose(file);
+  }
+  ::closedir(folder);
+  return count;
+}
+
+/// Leaves `wanted` children to process 1, and says how many of them nobody has reaped.
+int leave_orphans(int wanted) {
+  int ends[2];
+  if (::pipe(ends) != 0) return 1;
+  for (int i = 0; i < wanted; ++i) {
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+      if (::fork() == 0) {
+        // Ends only when its parent has: an orphan.
+        while (::getppid() != 1) {
+        }
+        ::_exit(0);
+      }
+      ::_exit(0);
+    }
+    // Its direct child is reaped by itself, whoever is process 1.
+    int status = 0;
+    ::waitpid(parent, &status, 0);
+  }
+  ::close(ends[1]);
+  char byte = 0;
+  if (::read(ends[0], &byte, 1) != 0) return 1;  // every orphan has ended
+  int left = count_zombies();
+  for (int tries = 0; left > 0 && tries < 2000; ++tries)
+    left = count_zombies();
+  std::printf("%d zombies\n", left);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -107,6 +188,10 @@ int main(int argc, char** argv) {
   if (what == "file") return print_file(argument);
   if (what == "write") return write_file(argument);
   if (what == "converse") return converse();
+  if (what == "signals") return tell_signals();
+  if (what == "stdin") return tell_stdin();
+  if (what == "orphans") return leave_orphans(std::atoi(argument));
+  if (what == "raise") return std::raise(std::atoi(argument));
   if (what == "stubborn") std::signal(SIGTERM, SIG_IGN);
   say("sleeping");
   for (;;)

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "holder.hpp"
 #include "session.hpp"
 
 namespace {
@@ -18,6 +19,7 @@ bool is_engine_required() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--hold") return caisson::test::hold(argv[2]);
   testing::InitGoogleMock(&argc, argv);
   if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   auto session = caisson::test::Session::open();

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace caisson::test {
+
+/// Holds a leashed container, starts it, says `started` on its output, and stays: what
+/// `<this program> --hold <id>` does.
+int hold(const std::string& container);
+
+/// Such a process. Ended by SIGKILL at the latest with this object.
+class Holder {
+ public:
+  explicit Holder(const std::string& container);
+  ~Holder();
+  Holder(const Holder&) = delete;
+  Holder& operator=(const Holder&) = delete;
+
+  /// Waits for its `started`; false when it ended instead.
+  bool has_started();
+  void kill();
+
+ private:
+  pid_t m_pid = -1;
+  int m_output = -1;
+};
+
+}  // namespace caisson::test
