@@ -8,6 +8,7 @@
 
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "cli/causes.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/supervision.hpp"
 #include "cli/survey.hpp"
@@ -18,15 +19,6 @@
 
 namespace caisson::cli {
 namespace {
-
-std::vector<report::Cause> causes_of(const run::Outcome& outcome) {
-  std::vector<report::Cause> causes;
-  for (const run::Failure& failure : outcome.failures) {
-    causes.push_back({failure.service, failure.declared_at, failure.awaited, failure.error,
-                      failure.exit_code, failure.oom_killed, failure.log_tail, failure.held_back});
-  }
-  return causes;
-}
 
 /// Until the driver has the containers, which carry the same keys, only this lock keeps another
 /// instance from starting on the same data at the same moment.
@@ -162,7 +154,7 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   teller.finish();
   if (!teller.idle()) remember(*instance, teller);
   if (!outcome.failures.empty()) {
-    context.err().write(report::failure_text(causes_of(outcome), wants_colour(context.err())));
+    context.err().write(report::failure_text(causes_of(outcome.failures), wants_colour(context.err())));
   }
   // Something may run even after a failure: what was there before, or what --keep left.
   if (!quiet->is_there() && (outcome.success || options.keep)) {

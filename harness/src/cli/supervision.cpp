@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "cli/exit_code.hpp"
 #include "lease/detach.hpp"
 #include "lease/place.hpp"
 
@@ -27,7 +28,7 @@ Result<QuietSupervisor> QuietSupervisor::make(const std::string& instance) {
     if (is_absent(client.error())) return quiet;
     return client.error();
   }
-  const auto reply = client->ask(lease::Request::busy);
+  const auto reply = client->ask(lease::request::Busy{});
   if (!reply) {
     if (is_absent(reply.error())) return quiet;
     return reply.error();
@@ -52,12 +53,54 @@ Result<void> leave_supervisor(Context& context, const std::string& instance) {
                                k_patience);
 }
 
+Result<std::string> ensure_supervisor(Context& context) {
+  const auto instance = context.instance();
+  if (!instance) return instance.error();
+  const auto place = lease::place_of(*instance);
+  if (!place) return place.error();
+  auto client = lease::Client::connect(place->socket, k_patience);
+  if (!client && !is_absent(client.error())) return client.error();
+  if (client) {
+    const auto reply = client->ask(lease::request::Ping{});
+    if (reply && reply->protocol >= lease::k_protocol) return place->socket;
+    if (!reply && !is_absent(reply.error())) return reply.error();
+    if (reply) {
+      const auto left = client->ask(lease::request::Stop{true});
+      if (!left && !is_absent(left.error())) return left.error();
+    }
+  }
+  const auto started = leave_supervisor(context, *instance);
+  // Two of us may have started one at the same moment: one of them is there.
+  if (!started && !lease::Client::connect(place->socket, k_patience)) return started.error();
+  return place->socket;
+}
+
+Result<lease::Client> connect_supervisor(Context& context) {
+  const auto instance = context.instance();
+  if (!instance) return instance.error();
+  const auto place = lease::place_of(*instance);
+  if (!place) return place.error();
+  auto client = lease::Client::connect(place->socket, k_patience);
+  if (client || !is_absent(client.error())) return client;
+  const auto socket = ensure_supervisor(context);
+  if (!socket) return socket.error();
+  return lease::Client::connect(*socket, k_patience);
+}
+
+Result<int> skipped_without_engine(Context& context, const Error& error) {
+  const std::string required = variable("CAISSON_REQUIRE_ENGINE");
+  if (error.kind != ErrorKind::engine_unreachable || (!required.empty() && required != "0"))
+    return error;
+  context.err().write("skipped: " + to_string(error) + "\n");
+  return k_skipped;
+}
+
 Result<void> end_supervisor(const std::string& instance) {
   const auto place = lease::place_of(instance);
   if (!place) return place.error();
   auto client = lease::Client::connect(place->socket, k_end_patience);
   if (!client) return is_absent(client.error()) ? Result<void>() : client.error();
-  const auto reply = client->ask(lease::Request::stop);
+  const auto reply = client->ask(lease::request::Stop{});
   if (!reply) return is_absent(reply.error()) ? Result<void>() : reply.error();
   return client->wait_for_end();
 }

@@ -23,6 +23,17 @@ class QuietSupervisor {
 /// Leaves a supervisor behind for the instance, if there is none.
 Result<void> leave_supervisor(Context& context, const std::string& instance);
 
+/// The instance's supervisor for tests: one of our version is started if there is none, an older
+/// one drains and is replaced. The path of its socket.
+Result<std::string> ensure_supervisor(Context& context);
+
+/// A connection to it, ready to lease.
+Result<lease::Client> connect_supervisor(Context& context);
+
+/// What a test that cannot have its services ends with: without an engine it is skipped (77) with
+/// the reason, unless CAISSON_REQUIRE_ENGINE is set; everything else is the error it is.
+Result<int> skipped_without_engine(Context& context, const Error& error);
+
 /// Asks it to end and waits until its process is gone; none there is fine.
 Result<void> end_supervisor(const std::string& instance);
 

@@ -16,12 +16,18 @@ std::unique_ptr<Verb> make_exec();
 std::unique_ptr<Verb> make_explain();
 std::unique_ptr<Verb> make_graph();
 std::unique_ptr<Verb> make_logs();
+std::unique_ptr<Verb> make_reap();
+std::unique_ptr<Verb> make_release();
 std::unique_ptr<Verb> make_restart();
+std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_shell();
 std::unique_ptr<Verb> make_status_verb();
 std::unique_ptr<Verb> make_supervise();
+std::unique_ptr<Verb> make_supervisor();
 std::unique_ptr<Verb> make_up();
 std::unique_ptr<Verb> make_version();
 std::unique_ptr<Verb> make_wait();
+std::unique_ptr<Verb> make_warm_up();
+std::unique_ptr<Verb> make_watchdog();
 
 }  // namespace caisson::cli

@@ -42,32 +42,40 @@ Result<std::unique_ptr<Workbench>> Workbench::make(Context& context, const plan:
   if (!instance) return instance.error();
   const auto manifest = context.manifest();
   if (!manifest) return manifest.error();
+  const auto engine = context.engine();
+  if (!engine) return engine.error();
+  return make(Order{*engine, &context.loop(), &plan, *instance, *manifest}, purpose,
+              std::move(notice));
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::make(const Order& order, Purpose purpose,
+                                                   std::function<void(std::string)> notice) {
   const auto policy = image::parse_source_policy(variable("CAISSON_IMAGE_SOURCE"));
   if (!policy) return policy.error();
-  const run::SiteRequest request{&plan, *instance, *manifest, run::process_environment()};
+  const run::SiteRequest request{order.plan, order.instance, order.manifest,
+                                 run::process_environment()};
   auto site = purpose == Purpose::act ? run::prepare_site(request) : run::foresee_site(request);
   if (!site) return site.error();
   const auto state = state_directory();
   if (!state) return state.error();
-  const auto own = state_directory(*instance);
+  const auto own = state_directory(order.instance);
   if (!own) return own.error();
-  const auto engine = context.engine();
-  if (!engine) return engine.error();
 
   std::unique_ptr<Workbench> bench(new Workbench);
-  bench->m_engine = *engine;
-  bench->m_clock = &context.loop().clock();
+  bench->m_engine = order.engine;
+  bench->m_clock = &order.loop->clock();
   bench->m_site = std::move(*site);
   bench->m_site.forced_source = forced_by(*policy);
-  bench->m_processes = make_system_process(context.loop());
+  bench->m_processes = make_system_process(*order.loop);
   bench->m_ports =
-      std::make_unique<run::HostPorts>(*instance, *own + "/ports.json", run::port_is_free);
+      std::make_unique<run::HostPorts>(order.instance, *own + "/ports.json", run::port_is_free);
   image::ProviderOptions options;
   options.policy = *policy;
   options.state_directory = *state;
   options.notice = std::move(notice);
-  bench->m_images = image::make_provider(**engine, *bench->m_clock, *bench->m_processes, options);
-  bench->m_fingerprint = [stack = plan.stack](const model::Image& image) {
+  bench->m_images =
+      image::make_provider(*order.engine, *bench->m_clock, *bench->m_processes, options);
+  bench->m_fingerprint = [stack = order.plan->stack](const model::Image& image) {
     return identity_of(*stack, image);
   };
   return bench;

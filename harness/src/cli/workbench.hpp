@@ -7,25 +7,36 @@
 #include "base/process.hpp"
 #include "cli/context.hpp"
 #include "image/provider.hpp"
+#include "lease/bench.hpp"
 #include "run/driver.hpp"
 
 namespace caisson::cli {
 
 /// Everything a driver works with, made for one plan on this machine.
-class Workbench {
+class Workbench final : public lease::Bench {
  public:
   enum class Purpose {
     act,   ///< secrets and missing folders are written
     look,  ///< nothing is written
   };
+  /// For whom, where and on what. What is pointed to outlives the bench.
+  struct Order {
+    engine::Engine* engine = nullptr;
+    Loop* loop = nullptr;
+    const plan::Plan* plan = nullptr;
+    std::string instance;
+    std::string manifest;
+  };
   /// `notice` gets lines for the reader that belong to no service; it may be empty.
   static Result<std::unique_ptr<Workbench>> make(Context& context, const plan::Plan& plan,
                                                  Purpose purpose,
                                                  std::function<void(std::string)> notice);
+  static Result<std::unique_ptr<Workbench>> make(const Order& order, Purpose purpose,
+                                                 std::function<void(std::string)> notice);
 
-  run::Surroundings surroundings();
-  const run::Site& site() const { return m_site; }
-  run::HostPorts& ports() { return *m_ports; }
+  run::Surroundings surroundings() override;
+  const run::Site& site() const override { return m_site; }
+  run::HostPorts& ports() override { return *m_ports; }
 
  private:
   Workbench() = default;

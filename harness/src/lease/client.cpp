@@ -41,12 +41,12 @@ Result<Client> Client::connect(const std::string& socket, Duration within) {
   return Client(std::move(connection), within);
 }
 
-Result<std::string> Client::receive() {
+Result<std::string> Client::receive(bool patient) {
   pollfd readable{m_socket.get(), POLLIN, 0};
   const auto limit = std::chrono::ceil<std::chrono::milliseconds>(m_within).count();
   int ready = 0;
   do {
-    ready = ::poll(&readable, 1, static_cast<int>(limit));
+    ready = ::poll(&readable, 1, patient ? -1 : static_cast<int>(limit));
   } while (ready < 0 && errno == EINTR);
   if (ready == 0) return silent();
   std::array<char, 4096> buffer{};
@@ -57,29 +57,67 @@ Result<std::string> Client::receive() {
   return errno_error("cannot read from the supervisor", "");
 }
 
-Result<Reply> Client::ask(Request request) {
-  const std::string line = encode(request);
-  const ssize_t sent = ::send(m_socket.get(), line.data(), line.size(), MSG_NOSIGNAL);
-  if (sent != static_cast<ssize_t>(line.size())) {
-    return Error{ErrorKind::not_found, "the supervisor is gone"};
+Result<void> Client::send(const Request& request, const Descriptor& along) {
+  std::string text = encode(request) + "\n";
+  iovec data{text.data(), text.size()};
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  if (along) {
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    const int fd = along.get();
+    std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
   }
+  const ssize_t sent = ::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);
+  if (sent == static_cast<ssize_t>(text.size())) return {};
+  return Error{ErrorKind::not_found, "the supervisor is gone"};
+}
+
+Result<std::string> Client::line(bool patient) {
   for (;;) {
     const auto end = m_input.find('\n');
     if (end != std::string::npos) {
-      const std::string answer = m_input.substr(0, end);
+      std::string answer = m_input.substr(0, end);
       m_input.erase(0, end + 1);
-      return decode_reply(answer);
+      return answer;
     }
-    const auto bytes = receive();
+    const auto bytes = receive(patient);
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{ErrorKind::not_found, "the supervisor is gone"};
     m_input += *bytes;
   }
 }
 
+Result<Reply> Client::ask(const Request& request, const Descriptor& along) {
+  const auto sent = send(request, along);
+  if (!sent) return sent.error();
+  const auto answer = line(false);
+  return answer ? decode_reply(*answer) : answer.error();
+}
+
+Result<Grant> Client::lease(const request::Lease& wanted, const Descriptor& process) {
+  const auto sent = send(wanted, process);
+  if (!sent) return sent.error();
+  const auto answer = line(true);
+  return answer ? decode_grant(*answer) : answer.error();
+}
+
+Result<Verdict> Client::end(const request::End& end) {
+  const auto sent = send(end, {});
+  if (!sent) return sent.error();
+  const auto answer = line(true);
+  return answer ? decode_verdict(*answer) : answer.error();
+}
+
 Result<void> Client::wait_for_end() {
   for (;;) {
-    const auto bytes = receive();
+    const auto bytes = receive(false);
     if (!bytes) return bytes.error();
     if (bytes->empty()) return {};
   }

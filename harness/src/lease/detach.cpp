@@ -26,9 +26,10 @@ constexpr std::string_view k_ready = "ready";
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const int nowhere = ::open("/dev/null", O_RDWR);
-  const bool moved = ::dup2(report, k_report_descriptor) == k_report_descriptor &&
-                     ::dup2(nowhere, 0) == 0 && ::dup2(nowhere, 1) == 1 &&
-                     ::dup2(nowhere, 2) == 2 && ::chdir("/") == 0;
+  // The report's number comes last: `nowhere` may have been given it.
+  const bool moved =
+      ::dup2(nowhere, 0) == 0 && ::dup2(nowhere, 1) == 1 && ::dup2(nowhere, 2) == 2 &&
+      ::dup2(report, k_report_descriptor) == k_report_descriptor && ::chdir("/") == 0;
   if (moved) {
     ::close_range(k_report_descriptor + 1, ~0U, 0);
     ::execv("/proc/self/exe", argv);

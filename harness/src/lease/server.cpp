@@ -1,14 +1,15 @@
 #include "lease/server.hpp"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
-#include <istream>
-#include <list>
+#include <cstring>
+#include <deque>
+#include <map>
 
 #include "base/file.hpp"
 
@@ -18,81 +19,168 @@ using Protocol = asio::local::stream_protocol;
 
 namespace {
 
-/// A request is a few dozen bytes; more is no request.
-constexpr std::size_t k_longest_line = 64 * 1024;
+/// A request is a few hundred bytes; more is no request.
+constexpr std::size_t k_longest_line = 1024 * 1024;
+constexpr std::size_t k_most_descriptors = 4;
+
+/// One recvmsg(2) with room for descriptors, which Asio's own reads would drop.
+struct Piece {
+  enum class Kind { bytes, later, end };
+  Kind kind = Kind::end;
+  std::string bytes;
+  std::vector<Descriptor> descriptors;
+};
+
+Piece receive(int socket) {
+  std::array<char, 16 * 1024> buffer{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(k_most_descriptors * sizeof(int))> control{};
+  iovec data{buffer.data(), buffer.size()};
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t count = ::recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  Piece piece;
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) piece.kind = Piece::Kind::later;
+  if (count <= 0) return piece;
+  piece.kind = Piece::Kind::bytes;
+  piece.bytes.assign(buffer.data(), static_cast<std::size_t>(count));
+  for (cmsghdr* one = CMSG_FIRSTHDR(&message); one != nullptr; one = CMSG_NXTHDR(&message, one)) {
+    if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_RIGHTS) continue;
+    const std::size_t number = (one->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t i = 0; i < number; ++i) {
+      int fd = -1;
+      std::memcpy(&fd, CMSG_DATA(one) + i * sizeof(int), sizeof(int));
+      piece.descriptors.emplace_back(fd);
+    }
+  }
+  return piece;
+}
 
 }  // namespace
 
 struct Server::State : std::enable_shared_from_this<State> {
+  struct Outgoing {
+    std::string line;
+    std::function<void()> sent;
+  };
   struct Connection {
     explicit Connection(Protocol::socket connected) : socket(std::move(connected)) {}
     Protocol::socket socket;
-    asio::streambuf input{k_longest_line};
-    std::string output;
-    bool busy = false;
+    std::string input;
+    std::vector<Descriptor> descriptors;  ///< of the line that is coming in
+    std::deque<Outgoing> output;
   };
-  using Connections = std::list<Connection>;
 
   State(Loop& loop, std::string at, Callbacks what)
       : acceptor(loop.executor()), path(std::move(at)), callbacks(std::move(what)) {}
 
+  Connection* find(ConnectionId id) {
+    const auto at = connections.find(id);
+    return at == connections.end() ? nullptr : &at->second;
+  }
+
   void accept() {
     acceptor.async_accept([self = shared_from_this()](const auto& error, Protocol::socket socket) {
       if (error) return;
-      self->connections.emplace_back(std::move(socket));
-      self->read(std::prev(self->connections.end()));
+      const ConnectionId id = ++self->last;
+      self->connections.emplace(id, Connection(std::move(socket)));
+      if (self->callbacks.opened) self->callbacks.opened(id);
+      self->wait(id);
       self->accept();
     });
   }
 
-  void read(Connections::iterator connection) {
-    asio::async_read_until(connection->socket, connection->input, '\n',
-                           [self = shared_from_this(), connection](const auto& error, std::size_t) {
-                             if (error) return self->ended(connection);
-                             std::istream stream(&connection->input);
-                             std::string line;
-                             std::getline(stream, line);
-                             self->answer(connection, line);
-                           });
+  void wait(ConnectionId id) {
+    find(id)->socket.async_wait(Protocol::socket::wait_read,
+                                [self = shared_from_this(), id](const auto& error) {
+                                  if (error) return self->close(id);
+                                  self->read(id);
+                                });
   }
 
-  void answer(Connections::iterator connection, const std::string& line) {
-    const auto request = decode_request(line);
-    Reply reply = callbacks.status();
-    if (!request) reply.error = request.error().message;
-    if (request && *request == Request::busy && !std::exchange(connection->busy, true)) {
-      if (busy_connections++ == 0) callbacks.busy(true);
+  void read(ConnectionId id) {
+    Connection* connection = find(id);
+    if (connection == nullptr) return;
+    Piece piece = receive(connection->socket.native_handle());
+    if (piece.kind == Piece::Kind::end) return close(id);
+    connection->input += piece.bytes;
+    for (Descriptor& one : piece.descriptors)
+      connection->descriptors.push_back(std::move(one));
+    if (connection->descriptors.size() > k_most_descriptors) return close(id);
+    if (!take_lines(id)) return;
+    wait(id);
+  }
+
+  /// False when the connection is gone.
+  bool take_lines(ConnectionId id) {
+    while (Connection* connection = find(id)) {
+      const auto end = connection->input.find('\n');
+      if (end == std::string::npos) {
+        if (connection->input.size() <= k_longest_line) return true;
+        close(id);
+        return false;
+      }
+      std::string line = connection->input.substr(0, end);
+      connection->input.erase(0, end + 1);
+      callbacks.line(id, std::move(line), std::exchange(connection->descriptors, {}));
     }
-    connection->output = encode(reply);
-    const bool stop = request && *request == Request::stop;
-    asio::async_write(
-        connection->socket, asio::buffer(connection->output),
-        [self = shared_from_this(), connection, stop](const auto& error, std::size_t) {
-          if (stop) self->callbacks.stop();
-          if (error) return self->ended(connection);
-          if (!stop) self->read(connection);
-        });
+    return false;
   }
 
-  void ended(Connections::iterator connection) {
-    const bool was_busy = connection->busy;
-    connections.erase(connection);
-    if (was_busy && --busy_connections == 0) callbacks.busy(false);
+  void send(ConnectionId id, Outgoing outgoing) {
+    Connection* connection = find(id);
+    if (connection == nullptr) return;
+    connection->output.push_back(std::move(outgoing));
+    if (connection->output.size() == 1) write(id);
+  }
+
+  void write(ConnectionId id) {
+    Connection* connection = find(id);
+    asio::async_write(connection->socket, asio::buffer(connection->output.front().line),
+                      [self = shared_from_this(), id](const auto& error, std::size_t) {
+                        Connection* written = self->find(id);
+                        if (written == nullptr) return;
+                        const Outgoing done = std::move(written->output.front());
+                        written->output.pop_front();
+                        if (done.sent) done.sent();
+                        if (error) return self->close(id);
+                        if (!written->output.empty()) self->write(id);
+                      });
+  }
+
+  void close(ConnectionId id) {
+    if (connections.erase(id) > 0 && callbacks.closed) callbacks.closed(id);
   }
 
   Protocol::acceptor acceptor;
   std::string path;
   Callbacks callbacks;
-  Connections connections;
-  int busy_connections = 0;
+  std::map<ConnectionId, Connection> connections;
+  ConnectionId last = 0;
 };
 
 Server::Server(std::shared_ptr<State> state) : m_state(std::move(state)) {}
 
 Server::~Server() {
+  close_door();
+}
+
+/// Only once: afterwards the path may be another supervisor's.
+void Server::close_door() {
+  if (!m_state->acceptor.is_open()) return;
   static_cast<void>(remove_file(m_state->path));
   boost::system::error_code ignored;
   m_state->acceptor.close(ignored);
+}
+
+void Server::send(ConnectionId to, std::string line, std::function<void()> sent) {
+  m_state->send(to, {std::move(line) + "\n", std::move(sent)});
+}
+
+std::size_t Server::connections() const {
+  return m_state->connections.size();
 }
 
 Result<std::unique_ptr<Server>> Server::listen(Loop& loop, const std::string& path,

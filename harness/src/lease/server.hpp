@@ -1,24 +1,29 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/loop.hpp"
-#include "lease/protocol.hpp"
 
 namespace caisson::lease {
 
-/// The supervisor's socket: lines of JSON in, one line of JSON out for each.
+using ConnectionId = std::uint64_t;
+
+/// The supervisor's socket: lines come in, each perhaps with file descriptors (SCM_RIGHTS,
+/// unix(7)), lines go out. What they mean is known to others (reception.hpp).
 class Server {
  public:
   struct Callbacks {
-    std::function<Reply()> status;
-    /// From the first `busy` connection until the end of the last one.
-    std::function<void(bool)> busy;
-    /// `stop` was asked for and answered.
-    std::function<void()> stop;
+    std::function<void(ConnectionId)> opened;
+    /// Without its line feed. Descriptors come with the line they were sent with.
+    std::function<void(ConnectionId, std::string line, std::vector<Descriptor> descriptors)> line;
+    /// The peer is gone, or said more than a line may hold.
+    std::function<void(ConnectionId)> closed;
   };
 
   /// Listens at `path`, in the place of a socket that a dead supervisor left; only its owner may
@@ -28,6 +33,13 @@ class Server {
   /// Takes the socket away. Connections stay open until the process ends, so that whoever asked
   /// for the end sees it.
   ~Server();
+
+  /// Sends one line (its feed is added); `sent` comes when the kernel has it. A connection that is
+  /// gone swallows both.
+  void send(ConnectionId to, std::string line, std::function<void()> sent = {});
+  /// Takes the socket away; who is connected stays.
+  void close_door();
+  std::size_t connections() const;
 
  private:
   struct State;

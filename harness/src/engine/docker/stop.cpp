@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "base/process_end.hpp"
 #include "engine/docker/engine_class.hpp"
 #include "engine/docker/locality.hpp"
-#include "engine/docker/process_end.hpp"
 
 namespace caisson::engine::docker {
 namespace {
@@ -26,9 +26,11 @@ void DockerEngine::stop_container_watched(std::string id, Duration grace, Deadli
   const auto stop = std::make_shared<WatchedStop>();
   stop->ended = std::move(ended);
   const auto inspected = [this, stop, id, grace, deadline, done](Result<Inspected> found) {
-    if (found && is_process_of(found->container.pid, found->container.id))
-      stop->process = std::make_unique<ProcessEnd>(m_loop.executor(), found->container.pid,
-                                                   [stop] { stop->tell(); });
+    // First the pidfd, then the look whose process it is: the number may change hands in between.
+    Descriptor pidfd = found ? open_pidfd(found->container.pid) : Descriptor();
+    if (pidfd && is_process_of(found->container.pid, found->container.id))
+      stop->process =
+          std::make_unique<ProcessEnd>(m_loop, std::move(pidfd), [stop] { stop->tell(); });
     stop_container(id, grace, deadline, [stop, done](Result<void> result) {
       stop->process.reset();
       stop->tell();
