@@ -201,7 +201,7 @@ TEST_F(Program, FailsWhenTheSupervisorEndedUnnoticed) {
   auto running = std::async(std::launch::async,
                             [this] { return probe("Db.WaitsAtTheGate", "GATE=" + path("gate")); });
   EXPECT_EQ(supervisor.heard(), "lease <end>");
-  const std::ofstream gate(path("gate"));
+  const std::fstream gate(path("gate"));
   const Ending run = running.get();
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.output, HasSubstr("at the end of the test: the supervisor has ended"));
@@ -239,10 +239,10 @@ TEST_F(Program, DoesNotWaitForWhatTheCommandLeavesBehind) {
   FakeSupervisor supervisor(path("other.sock"));
   // The child of the command keeps both streams open until the test tells it to end.
   ASSERT_EQ(::mkfifo(path("gate").c_str(), 0600), 0);
+  const std::fstream gate(path("gate"));
   const std::string caisson = command("cat " + path("gate") + " & echo " + path("other.sock"));
   const Ending run = probe("Db.IsReached", "CAISSON_EXECUTABLE=" + caisson);
   EXPECT_EQ(run.exit_code, 0) << run.output;
-  const std::ofstream gate(path("gate"));
 }
 
 TEST_F(Program, TakesTheEnvironmentsWord) {
