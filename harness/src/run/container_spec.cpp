@@ -24,9 +24,11 @@ std::vector<engine::Mount> mounts_of(const model::Service& service, const std::s
   std::vector<engine::Mount> mounts;
   for (const model::Volume& volume : service.volumes) {
     const bool path = volume.is_path();
+    // A volume that goes with its container has no name to share.
+    const bool anonymous = !path && volume.source.empty();
     mounts.push_back({path ? engine::Mount::Kind::bind : engine::Mount::Kind::volume,
-                      path ? volume.source : instance + "-" + volume.source, volume.target,
-                      volume.read_only});
+                      path || anonymous ? volume.source : instance + "-" + volume.source,
+                      volume.target, volume.read_only});
   }
   return mounts;
 }
@@ -59,6 +61,7 @@ engine::Labels labels_of(const model::Service& service, const SpecInput& input,
   labels[label::k_image_source] =
       input.image_source == model::ImageSource::registry ? "registry" : "recipe";
   if (!paths.empty()) labels[label::k_paths] = join(paths, ",");
+  if (!input.site->environment.empty()) labels[label::k_environment] = input.site->environment;
   return labels;
 }
 
@@ -123,6 +126,7 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   spec.read_only_root = !service.writable_root;
   spec.image_healthcheck =
       service.healthcheck && service.healthcheck->kind == model::HealthCheck::Kind::engine;
+  spec.leashed = input.leashed;
   spec.labels[label::k_hash] = spec_hash(spec, input.fingerprint + "\n" + site.secrets_hash);
   return spec;
 }
@@ -143,6 +147,7 @@ std::string spec_hash(const engine::ContainerSpec& spec, const std::string& made
   }
   digest.add(spec.memory_bytes).add(spec.nano_cpus).add(spec.pids);
   digest.add(spec.read_only_root).add(spec.image_healthcheck);
+  if (spec.leashed) digest.add("leashed");  // so that the hash of all others stays what it was
   return digest.hex();
 }
 

@@ -23,6 +23,7 @@ struct SpecInput {
   model::ImageSource image_source = model::ImageSource::recipe;
   /// See Surroundings::fingerprint; part of the hash in the place of the image's id.
   std::string fingerprint;
+  bool leashed = false;  ///< see engine::ContainerSpec
 };
 
 /// What the engine is asked to create for the service: hardened by default, with its fixed address

@@ -4,7 +4,6 @@
 
 #include "run/driver_impl.hpp"
 #include "run/labels.hpp"
-#include "run/log_tail.hpp"
 #include "run/observe.hpp"
 #include "run/path_conflict.hpp"
 
@@ -12,12 +11,14 @@ namespace caisson::run {
 namespace {
 
 constexpr Duration k_list_deadline = std::chrono::seconds(10);
-constexpr int k_tail_lines = 20;
 
 engine::Labels network_labels(const plan::Plan& plan, const Site& site) {
-  return {{label::k_stack, plan.stack->name}, {label::k_instance, site.instance},
-          {label::k_session, site.session},   {label::k_owner, site.owner},
-          {label::k_manifest, site.manifest}, {label::k_declared_at, plan.stack->declared_at}};
+  engine::Labels labels{
+      {label::k_stack, plan.stack->name}, {label::k_instance, site.instance},
+      {label::k_session, site.session},   {label::k_owner, site.owner},
+      {label::k_manifest, site.manifest}, {label::k_declared_at, plan.stack->declared_at}};
+  if (!site.environment.empty()) labels[label::k_environment] = site.environment;
+  return labels;
 }
 
 }  // namespace
@@ -29,6 +30,8 @@ Driver::Impl::Impl(Surroundings surroundings, const plan::Plan& plan, Site site,
       m_ports(surroundings.ports),
       m_images(surroundings.images),
       m_fingerprint(std::move(surroundings.fingerprint)),
+      m_hold(std::move(surroundings.hold)),
+      m_last_lines(std::move(surroundings.last_lines)),
       m_plan(plan),
       m_site(std::move(site)),
       m_options(options),
@@ -71,6 +74,7 @@ void Driver::Impl::begin(const std::vector<engine::Container>& listed) {
   const auto containers = containers_of(m_site.instance, listed);
   const FoundMap found = found_among(containers);
   for (const auto& [name, have] : found) {
+    if (have.container.empty()) continue;  // known to have completed, and gone
     m_containers[name] = have.container;
     if (have.current && have.running) m_watch.follow(name, have.container);
   }
@@ -94,7 +98,14 @@ FoundMap Driver::Impl::found_among(const std::map<std::string, engine::Container
   const auto hash = [this](const model::Service& service, const engine::Container& container) {
     return hash_of(service, container);
   };
-  return observe(m_plan, containers, hash);
+  FoundMap found = observe(m_plan, containers, hash);
+  for (const plan::Step& step : m_plan.steps) {
+    const std::string& name = step.service->name;
+    if (!step.service->completes || !m_site.completed.count(name)) continue;
+    found.try_emplace(name,
+                      Found{.container = {}, .running = false, .current = true, .exit_code = 0});
+  }
+  return found;
 }
 
 /// The hash a container of this service would get now, on the subnets it is on already.
@@ -144,6 +155,10 @@ void Driver::Impl::interrupt() {
   if (m_machine) feed(model::event::Interrupted{});
 }
 
+void Driver::Impl::exited(const std::string& container, int exit_code) {
+  if (!m_over) m_watch.ended(container, exit_code);
+}
+
 model::ServiceState Driver::Impl::state(const std::string& service) const {
   return m_machine ? m_machine->state(service) : model::ServiceState::absent;
 }
@@ -179,7 +194,7 @@ void Driver::Impl::add_missing_tails(std::shared_ptr<Outcome> outcome, std::size
         outcome->failures[i].log_tail = std::move(lines);
         if (const auto self = weak.lock()) self->add_missing_tails(outcome, i + 1);
       };
-      return fetch_log_tail(m_engine, m_clock, container->second, k_tail_lines, add);
+      return last_lines_of(container->second, add);
     }
   }
   end_with(std::move(*outcome));
@@ -213,6 +228,10 @@ void Driver::look(engine::Completion<FoundMap> done) {
 
 void Driver::interrupt() {
   m_impl->interrupt();
+}
+
+void Driver::exited(const std::string& container, int exit_code) {
+  m_impl->exited(container, exit_code);
 }
 
 model::ServiceState Driver::state(const std::string& service) const {

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "engine/engine.hpp"
@@ -17,6 +19,11 @@ namespace caisson::run {
 /// Sees every event of a run in order, right after the machine did.
 using Observer = std::function<void(const model::Event&, Instant)>;
 
+/// Holds a container that has been created and not started yet (engine::Engine::hold), and
+/// completes when it is held.
+using Hold = std::function<void(const std::string& service, const std::string& container,
+                                engine::Completion<void> held)>;
+
 /// What a driver works with; all of it outlives the driver.
 struct Surroundings {
   engine::Engine& engine;
@@ -26,6 +33,13 @@ struct Surroundings {
   /// What the image is made from (recipe hash, reference), without asking the engine: as long as it
   /// stays the same, a container made from the image is current.
   std::function<std::string(const model::Image&)> fingerprint;
+  /// When set, containers are leashed, and each is held before it counts as created. Its handle
+  /// then belongs to whoever is called here; what it says of the container's end is passed on to
+  /// `Driver::exited`.
+  Hold hold{};
+  /// The last lines, at most `most`, that a held container has written: its log goes with it.
+  std::function<std::vector<std::string>(const std::string& container, std::size_t most)>
+      last_lines{};
 };
 
 /// Does what run::Machine decides: executes its commands on an engine, runs the probes, and feeds
@@ -48,6 +62,8 @@ class Driver {
   /// Stops starting, removes what this run made (unless Options::keep), then ends with
   /// Outcome::interrupted.
   void interrupt();
+  /// A held container is gone, its holder says: exact where the engine's events were lost.
+  void exited(const std::string& container, int exit_code);
 
   model::ServiceState state(const std::string& service) const;
 

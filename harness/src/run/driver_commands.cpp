@@ -41,6 +41,7 @@ SpecInput Driver::Impl::spec_input() {
   SpecInput input;
   input.plan = &m_plan;
   input.site = &m_site;
+  input.leashed = static_cast<bool>(m_hold);
   return input;
 }
 
@@ -111,9 +112,22 @@ void Driver::Impl::perform(const command::Create& command) {
     if (!id) return call_failed(name, "create", id.error());
     m_containers[name] = *id;
     m_watch.follow(name, *id);
+    if (m_hold) return hold_created(name, *id);
     feed(event::Created{name, *id});
   };
   m_engine.create_container(container_spec(declared, input), in(k_call_deadline), guarded(done));
+}
+
+/// A container that nobody holds is not created: it would outlive everybody.
+void Driver::Impl::hold_created(const std::string& name, const std::string& id) {
+  const auto held = [this, name, id](const Result<void>& result) {
+    if (result) return feed(event::Created{name, id});
+    Error error = result.error();
+    // A conflict at its creation would mean that there is no container of ours to remove.
+    if (error.kind == ErrorKind::conflict) error.kind = ErrorKind::service_failed;
+    call_failed(name, "hold", std::move(error));
+  };
+  m_hold(name, id, guarded(held));
 }
 
 void Driver::Impl::perform(const command::Start& command) {
@@ -213,7 +227,16 @@ void Driver::Impl::save_last_words(const std::string& name, std::function<void()
     m_tails[name] = std::move(lines);
     then();
   };
-  fetch_log_tail(m_engine, m_clock, m_containers[name], k_tail_lines, guarded(keep));
+  last_lines_of(m_containers[name], guarded(keep));
+}
+
+/// From its holder where there is one: the log of a leashed container may be gone already.
+void Driver::Impl::last_lines_of(const std::string& container,
+                                 std::function<void(std::vector<std::string>)> done) {
+  std::vector<std::string> lines;
+  if (m_last_lines) lines = m_last_lines(container, k_tail_lines);
+  if (lines.empty()) return fetch_log_tail(m_engine, m_clock, container, k_tail_lines, done);
+  done(std::move(lines));
 }
 
 void Driver::Impl::remove_containers(const std::string& name, std::vector<std::string> ids) {

@@ -24,6 +24,7 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   void up(std::function<void(Outcome)> done);
   void look(engine::Completion<FoundMap> done);
   void interrupt();
+  void exited(const std::string& container, int exit_code);
   model::ServiceState state(const std::string& service) const;
 
  private:
@@ -52,6 +53,9 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   void perform(const command::WakeAt& command);
 
   void started(const std::string& service);
+  void hold_created(const std::string& service, const std::string& id);
+  void last_lines_of(const std::string& container,
+                     std::function<void(std::vector<std::string>)> done);
   void call_failed(const std::string& service, const char* call, Error error);
   Error explain_start(const model::Service& service, Error error);
   void retire_prober(const std::string& service);
@@ -87,6 +91,8 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   HostPorts& m_ports;
   image::Provider& m_images;
   std::function<std::string(const model::Image&)> m_fingerprint;
+  Hold m_hold;
+  std::function<std::vector<std::string>(const std::string&, std::size_t)> m_last_lines;
   const plan::Plan& m_plan;
   Site m_site;
   Options m_options;

@@ -32,6 +32,10 @@ Result<Site> foresee_site(const SiteRequest& request);
 /// This process, as the label `dev.caisson.owner` names it.
 plan::Owner this_process();
 
+/// Whether the owner, of this pid namespace and boot, still runs: the pid is there, is no zombie,
+/// and is the same process and not a later one with its number.
+bool is_running(const plan::Owner& owner);
+
 /// Subnets (CIDR) the host has routes to, without the default route; none where proc(5) is not.
 std::vector<std::string> routed_subnets();
 

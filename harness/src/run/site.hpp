@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct Site {
   std::string session;   ///< label: this run; everything it creates carries it
   std::string owner;     ///< label: machine, boot and process that own the session
   std::string manifest;  ///< label: path of the manifest
+  /// Label of everything ephemeral: the environment's name; empty for what is to stay. What carries
+  /// it is removed once its owner is dead (run/sweep.hpp).
+  std::string environment;
+  /// One-shots known to have completed whose container is gone, as ephemeral ones go when they end.
+  std::set<std::string> completed;
   std::map<std::string, ServiceSite> services;
   /// Subnets (CIDR) the host routes elsewhere; ours keep clear of them.
   std::vector<std::string> routed_subnets;

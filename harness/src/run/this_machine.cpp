@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <charconv>
+#include <optional>
 #include <sstream>
 
 #include "base/file.hpp"
@@ -19,16 +20,24 @@ std::string first_line(const std::string& path) {
   return text ? std::string(trim(text->substr(0, text->find('\n')))) : std::string();
 }
 
-/// Field 22 of /proc/self/stat, proc(5); the name in field 2 may hold blanks and brackets.
-std::uint64_t start_time() {
-  const std::string text = first_line("/proc/self/stat");
+struct ProcessStat {
+  char state = '\0';
+  std::uint64_t start_time = 0;
+};
+
+/// Fields 3 and 22 of /proc/<pid>/stat, proc(5); the name in field 2 may hold blanks and brackets.
+std::optional<ProcessStat> stat_of(const std::string& pid) {
+  const std::string text = first_line("/proc/" + pid + "/stat");
+  if (text.empty()) return std::nullopt;
   std::istringstream words(text.substr(text.rfind(')') + 1));
+  ProcessStat stat;
   std::string word;
-  for (int field = 3; field <= 22; ++field)
+  for (int field = 3; field <= 22; ++field) {
     words >> word;
-  std::uint64_t ticks = 0;
-  std::from_chars(word.data(), word.data() + word.size(), ticks);
-  return ticks;
+    if (field == 3 && !word.empty()) stat.state = word.front();
+  }
+  std::from_chars(word.data(), word.data() + word.size(), stat.start_time);
+  return stat;
 }
 
 /// "0000800A" of /proc/net/route: the address as the machine keeps it, in network byte order.
@@ -55,8 +64,14 @@ plan::Owner this_process() {
   struct stat about {};
   if (::stat("/proc/self/ns/pid", &about) == 0) owner.pid_namespace = about.st_ino;
   owner.pid = ::getpid();
-  owner.start_time = start_time();
+  owner.start_time = stat_of("self").value_or(ProcessStat{}).start_time;
   return owner;
+}
+
+bool is_running(const plan::Owner& owner) {
+  const auto stat = stat_of(std::to_string(owner.pid));
+  // A zombie holds nothing any more; its parent just has not looked yet.
+  return stat && stat->state != 'Z' && stat->state != 'X' && stat->start_time == owner.start_time;
 }
 
 std::vector<std::string> routed_subnets() {

@@ -34,7 +34,7 @@ void Watch::begin() {
 }
 
 void Watch::follow(const std::string& service, const std::string& container) {
-  m_followed[container] = Followed{service, m_lists + 1, false};
+  m_followed[container] = Followed{.service = service, .since = m_lists + 1};
 }
 
 void Watch::forget(const std::string& service) {
@@ -49,21 +49,35 @@ void Watch::on_event(const engine::Event& event) {
   if (event.kind == Kind::oom) {
     at->second.oom_killed = true;
   } else if (event.kind == Kind::died || event.kind == Kind::destroyed) {
-    inspect(event.container, event.exit_code);
+    if (event.exit_code) at->second.exit_code = event.exit_code;
+    inspect(event.container);
   } else {
     m_callbacks.changed(std::string(at->second.service), event.kind);
   }
 }
 
-void Watch::inspect(const std::string& container, std::optional<int> exit_code) {
-  const auto done = [this, container, exit_code](const Result<engine::Container>& now) {
-    if (now && now->phase == engine::Phase::exited) {
-      ended(container, now->exit_code.value_or(0), now->oom_killed);
-    } else if (!now && now.error().kind == ErrorKind::not_found) {
-      ended(container, exit_code.value_or(k_removed_by_force), false);
-    }
+void Watch::inspect(const std::string& container) {
+  const auto done = [this, container](const Result<engine::Container>& now) {
+    if (!now && now.error().kind == ErrorKind::not_found) vanished(container, m_lists);
+    if (!now) return;
+    // One that removes itself may be on its way out already.
+    const bool over = now->phase == engine::Phase::exited ||
+                      (now->phase == engine::Phase::removing && now->exit_code);
+    if (over) ended(container, now->exit_code.value_or(0), now->oom_killed);
   };
   m_engine.inspect_container(container, m_clock.now() + k_call_deadline, while_alive(done));
+}
+
+/// A container that removes itself leaves only what was heard of its end. Where nothing was, its
+/// holder may still say it: the verdict waits for one more list.
+void Watch::vanished(const std::string& container, std::uint64_t list) {
+  const auto at = m_followed.find(container);
+  if (at == m_followed.end()) return;
+  Followed& followed = at->second;
+  if (followed.exit_code) return ended(container, *followed.exit_code, followed.oom_killed);
+  if (followed.missed_since && *followed.missed_since < list)
+    return ended(container, k_removed_by_force, followed.oom_killed);
+  if (!followed.missed_since) followed.missed_since = list;
 }
 
 void Watch::list() {
@@ -88,7 +102,7 @@ void Watch::compare(const std::vector<engine::Container>& listed, std::uint64_t 
     if (followed.since <= number && !present.count(container)) missing.push_back(container);
   }
   for (const std::string& container : missing)
-    ended(container, k_removed_by_force, false);
+    vanished(container, number);
 }
 
 void Watch::ended(const std::string& container, int exit_code, bool oom_killed) {

@@ -31,18 +31,24 @@ class Watch {
   void begin();
   void follow(const std::string& service, const std::string& container);
   void forget(const std::string& service);
+  /// Somebody who knows it better says that a container ended.
+  void ended(const std::string& container, int exit_code) { ended(container, exit_code, false); }
 
  private:
   struct Followed {
     std::string service;
     std::uint64_t since = 0;  ///< number of the first list that can hold it
     bool oom_killed = false;
+    std::optional<int> exit_code{};  ///< as an event told it
+    /// Gone since that list, and nobody has said yet how it ended.
+    std::optional<std::uint64_t> missed_since{};
   };
 
   void on_event(const engine::Event& event);
-  void inspect(const std::string& container, std::optional<int> exit_code);
+  void inspect(const std::string& container);
   void list();
   void compare(const std::vector<engine::Container>& listed, std::uint64_t number);
+  void vanished(const std::string& container, std::uint64_t list);
   void ended(const std::string& container, int exit_code, bool oom_killed);
   void list_again_later();
   template <class Action>

@@ -27,6 +27,7 @@ struct Scenario {
   std::vector<Part> parts;
   std::size_t in_flight = 4;
   bool keep = false;
+  bool leashed = false;
   bool image_fails = false;
   std::string faulty_call;  ///< empty: none
   bool fault_after_obeying = false;
@@ -63,6 +64,7 @@ inline Script script_of(const Scenario::Part& part) {
 class Stage {
  public:
   explicit Stage(const Scenario& scenario) : s(scenario.seed), m_scenario(scenario) {
+    s.leashed = scenario.leashed;
     for (std::size_t i = 0; i < scenario.parts.size(); ++i) {
       std::vector<model::Dependency> depends;
       for (const auto& [on, condition] : scenario.parts[i].depends)
@@ -130,6 +132,8 @@ class Stage {
       s.engine.scripts[part_name(i)] = script_of(part);
     }
     s.up();
+    for (std::size_t i = 0; m_scenario.leashed && i < m_scenario.parts.size(); ++i)
+      if (m_scenario.parts[i].one_shot) s.site.completed.insert(part_name(i));
     const std::string changed = part_name(m_scenario.changed % m_scenario.parts.size());
     if (m_scenario.before == Scenario::Before::one_outdated) s.graph[changed].command = {"other"};
     if (m_scenario.before == Scenario::Before::one_dead) s.engine.crash("shop-1-" + changed, 1);

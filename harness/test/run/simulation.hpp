@@ -68,14 +68,35 @@ class Simulation {
   void begin(Options options = {}) {
     plan = graph.plan();
     outcome.reset();
-    driver.emplace(
-        Surroundings{engine, clock, ports, images,
-                     [this](const model::Image& image) { return fingerprints[image.name]; }},
-        plan, site, options, [this](const model::Event& event, Instant at) {
-          events.emplace_back(at, event);
-          if (observer) observer(event);
-        });
+    Surroundings surroundings{engine, clock, ports, images, [this](const model::Image& image) {
+                                return fingerprints[image.name];
+                              }};
+    if (leashed) {
+      surroundings.hold = [this](const std::string&, const std::string& container,
+                                 engine::Completion<void> held) {
+        hold(container, std::move(held));
+      };
+      surroundings.last_lines = [this](const std::string& container, std::size_t) {
+        return lines[container];
+      };
+    }
+    driver.emplace(std::move(surroundings), plan, site, options,
+                   [this](const model::Event& event, Instant at) {
+                     events.emplace_back(at, event);
+                     if (observer) observer(event);
+                   });
     driver->up([this](Outcome how) { outcome = std::move(how); });
+  }
+  /// What the owner of an environment does: keeps the handle and passes on how it ended.
+  void hold(const std::string& container, engine::Completion<void> held) {
+    const auto line = [this, container](const engine::LogLine& written) {
+      lines[container].push_back(written.text);
+    };
+    const auto ended = [this, container](const Result<int>& code) {
+      if (code) ended_with[container] = *code;
+      if (code && driver) driver->exited(container, *code);
+    };
+    grips[container] = engine.hold(container, clock.now() + 10s, line, std::move(held), ended);
   }
   bool run() {
     return clock.run_until([this] { return outcome.has_value(); });
@@ -105,6 +126,10 @@ class Simulation {
     return std::nullopt;
   }
 
+  bool leashed = false;                                   ///< as an ephemeral environment's
+  std::map<std::string, std::vector<std::string>> lines;  ///< by container, of leashed ones
+  std::map<std::string, int> ended_with;
+
   Graph graph;
   VirtualClock clock;
   SimulatedEngine engine;
@@ -118,6 +143,7 @@ class Simulation {
   std::optional<Outcome> outcome;
   plan::Plan plan;
   std::optional<Driver> driver;
+  std::map<std::string, engine::SubscriptionPtr> grips;  ///< by container
 };
 
 }  // namespace caisson::run::test
