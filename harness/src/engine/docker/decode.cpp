@@ -75,12 +75,14 @@ Inspected read_container(const Json& json) {
   container.labels = labels_at(config, "Labels");
   container.phase = phase_of(text_at(state, "Status"));
   container.health = health_of(text_at(object_at(state, "Health"), "Status"));
-  const bool removed = container.phase == Phase::removing && !bool_at(state, "Running");
-  if (container.phase == Phase::exited || removed) container.exit_code = int_at(state, "ExitCode");
   container.oom_killed = bool_at(state, "OOMKilled");
   container.pid = int_at(state, "Pid");
   container.started_at = time_of(text_at(state, "StartedAt"));
   container.finished_at = time_of(text_at(state, "FinishedAt"));
+  // One on its way out has a code only if it ever ran.
+  const bool ended = container.phase == Phase::exited ||
+                     (container.phase == Phase::removing && !container.finished_at.empty());
+  if (ended) container.exit_code = int_at(state, "ExitCode");
   read_networks(object_at(network, "Networks"), inspected);
   read_bindings(object_at(network, "Ports"), container);
   if (container.ports.empty()) read_bindings(object_at(host, "PortBindings"), container);

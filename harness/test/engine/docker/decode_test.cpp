@@ -137,6 +137,43 @@ TEST(DecodeImage, ReadsInspectedAndListed) {
   EXPECT_TRUE(listed->at(0).tags.empty());
 }
 
+TEST(DecodeContainer, OneThatRemovesItselfStillTellsItsExitCode) {
+  const auto inspected = decode_container(R"({"State":{"Status":"removing","ExitCode":3,
+                                    "FinishedAt":"2026-01-01T00:00:00Z"}})");
+  ASSERT_TRUE(inspected);
+  EXPECT_EQ(inspected->container.phase, Phase::removing);
+  EXPECT_EQ(inspected->container.exit_code, 3);
+}
+
+TEST(DecodeVolumes, ReadsNamesAndLabels) {
+  const auto volumes = decode_volumes(
+      R"({"Volumes":[{"Name":"a","Labels":{"k":"v"}},{"Name":"b","Labels":null}],"Warnings":[]})");
+  ASSERT_TRUE(volumes);
+  ASSERT_EQ(volumes->size(), 2U);
+  EXPECT_EQ((*volumes)[0].name, "a");
+  EXPECT_EQ((*volumes)[0].labels, (Labels{{"k", "v"}}));
+  EXPECT_EQ((*volumes)[1].labels, Labels{});
+  const auto none = decode_volumes(R"({"Volumes":null})");
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
+}
+
+TEST(DecodeWait, IsTheExitCode) {
+  EXPECT_EQ(*decode_wait(R"({"StatusCode":137,"Error":null})"), 137);
+  EXPECT_FALSE(decode_wait("").has_value());
+}
+
+TEST(DecodeImageCommand, WhatTheImageDoesNotSayIsEmpty) {
+  const auto both = decode_image_command(R"({"Config":{"Entrypoint":["/e"],"Cmd":["a","b"]}})");
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->entrypoint, std::vector<std::string>{"/e"});
+  EXPECT_EQ(both->command, (std::vector<std::string>{"a", "b"}));
+  const auto none = decode_image_command(R"({"Config":{"Entrypoint":null}})");
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->entrypoint.empty());
+  EXPECT_TRUE(none->command.empty());
+}
+
 TEST(DecodeId, AnAnswerWithoutOneIsNotUnderstood) {
   EXPECT_EQ(*decode_id(R"({"Id":"x","Warnings":null})"), "x");
   EXPECT_EQ(decode_id("{}").error().kind, ErrorKind::protocol);

@@ -30,6 +30,38 @@ TEST(EncodeContainer, SecurityIsTheDefault) {
   EXPECT_FALSE(host.contains("Memory"));
 }
 
+TEST(EncodeContainer, ALeashedOneRunsItsCommandUnderTheLeash) {
+  ContainerSpec spec;
+  spec.image = "i";
+  spec.entrypoint = {"/e"};
+  spec.command = {"a"};
+  spec.labels = {{"l", "v"}};
+  spec.mounts = {{Mount::Kind::volume, "", "/d", false}};
+  spec.leashed = true;
+  const Json body = Json::parse(encode_container(spec, "leash-volume"));
+  EXPECT_EQ(body["Entrypoint"], Json::array({"/.caisson/leash"}));
+  EXPECT_EQ(body["Cmd"], Json::array({"/e", "a"}));
+  for (const char* key : {"OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr"})
+    EXPECT_EQ(body[key], true) << key;
+  EXPECT_EQ(body["HostConfig"]["AutoRemove"], true);
+  const Json& mounts = body["HostConfig"]["Mounts"];
+  ASSERT_EQ(mounts.size(), 2U);
+  EXPECT_FALSE(mounts[0].contains("Source"));
+  EXPECT_EQ(mounts[0]["VolumeOptions"]["Labels"]["l"], "v");
+  EXPECT_EQ(mounts[1]["Source"], "leash-volume");
+  EXPECT_EQ(mounts[1]["Target"], "/.caisson");
+  EXPECT_EQ(mounts[1]["ReadOnly"], true);
+  EXPECT_EQ(mounts[1]["VolumeOptions"]["NoCopy"], true);
+}
+
+TEST(EncodeContainer, OthersHaveNothingOfTheLeash) {
+  const Json body = Json::parse(encode_container({}));
+  for (const char* key : {"OpenStdin", "StdinOnce", "AttachStdin", "Entrypoint"})
+    EXPECT_FALSE(body.contains(key)) << key;
+  EXPECT_FALSE(body["HostConfig"].contains("AutoRemove"));
+  EXPECT_FALSE(body["HostConfig"].contains("Mounts"));
+}
+
 TEST(EncodeContainer, MapsEverythingAskedFor) {
   ContainerSpec spec;
   spec.image = "i";
