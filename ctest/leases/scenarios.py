@@ -1,0 +1,204 @@
+"""Every way people run tests, and every way tests end: services are created exactly as often as they
+should be, none goes from under a test, none stays.
+
+usage: scenarios.py <installed prefix> <scenario> [<shim>]
+Exit code 77: skipped, because there is no engine (a failure with CAISSON_REQUIRE_ENGINE=1).
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+
+from world import SKIPPED, World, engine_answers
+
+
+def expect_created(world, **services):
+    world.events.drain()
+    for service, number in services.items():
+        seen = world.events.count("create", service)
+        assert seen == number, f"`{service}` was created {seen} times, not {number}"
+
+
+def expect_gone(world, within):
+    taken = world.wait_until(lambda: not world.containers(), within)
+    print(f"containers gone after {taken:.2f} s")
+    taken = world.wait_until(lambda: not world.networks(), 20)
+    print(f"networks gone {taken:.2f} s later")
+
+
+def parallel(prefix):
+    with World(prefix) as world:
+        world.ctest("-j8", "-LE", "odd")
+        expect_created(world, cache=1, queue=1)
+        expect_gone(world, 5)
+
+
+def repeated(prefix):
+    with World(prefix) as world:
+        world.ctest("-R", "asks-[12]$", "--repeat", "until-fail:3")
+        expect_created(world, cache=1)
+        expect_gone(world, 5)
+
+
+def stop_on_failure(prefix):
+    with World(prefix) as world:
+        out = world.ctest("-R", "^(fails|asks-1)$", "--stop-on-failure", expect=1)
+        assert "caisson.release" not in out.replace(world.stack, "")
+        expect_gone(world, 5)
+        expect_created(world, cache=1)
+
+
+def interrupted(prefix):
+    with World(prefix, grace="1m") as world:
+        run = world.start_ctest("-R", "^waits$")
+        world.waiting_test()
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=60)
+        expect_gone(world, 5)
+
+
+def ctest_killed(prefix):
+    with World(prefix, grace="1m") as world:
+        run = world.start_ctest("-R", "^waits$")
+        test = world.waiting_test()
+        run.kill()
+        run.communicate(timeout=60)
+        expect_gone(world, 5)
+        world.wait_until(lambda: not pathlib.Path(f"/proc/{test}").exists(), 5)
+
+
+def test_killed(prefix):
+    with World(prefix, grace="1m") as world:
+        run = world.start_ctest("-j2", "-R", "^(waits|asks-1)$")
+        os.kill(world.waiting_test(), signal.SIGKILL)
+        out, _ = run.communicate(timeout=120)
+        assert "asks-1" in out and run.returncode != 0, out
+        expect_created(world, cache=1)
+        assert world.containers(), "the others' service went with the test"
+
+
+def supervisor_killed(prefix):
+    with World(prefix, grace="1m") as world:
+        run = world.start_ctest("-R", "^waits$")
+        world.waiting_test()
+        (supervisor,) = world.supervisors()
+        os.kill(supervisor, signal.SIGKILL)
+        expect_gone(world, 5)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=60)
+        world.ctest("-R", "asks-1")
+        expect_created(world, cache=2)
+
+
+def one_by_one(prefix):
+    with World(prefix, grace="1m") as world:
+        for number in range(1, 5):
+            world.ctest("-R", f"^asks-{number}$")
+        expect_created(world, cache=1)
+
+
+def without_fixtures(prefix):
+    with World(prefix) as world:
+        world.ctest("-FA", ".*", "-R", "asks-[1-4]$", "-j4")
+        expect_created(world, cache=1)
+        expect_gone(world, 5)
+
+
+def two_at_once(prefix):
+    with World(prefix) as world:
+        first = world.start_ctest("-j2", "-LE", "odd")
+        second = world.start_ctest("-j2", "-LE", "odd")
+        for run in (first, second):
+            out, _ = run.communicate(timeout=200)
+            assert run.returncode == 0, out
+        expect_created(world, cache=1, queue=1)
+        expect_gone(world, 5)
+
+
+def two_trees(prefix):
+    with World(prefix, trees=2) as world:
+        runs = [world.start_ctest("-j2", "-LE", "odd", tree=tree) for tree in (0, 1)]
+        for run in runs:
+            out, _ = run.communicate(timeout=200)
+            assert run.returncode == 0, out
+        expect_created(world, cache=2, queue=2)
+        expect_gone(world, 5)
+
+
+def one_failure_for_all(prefix):
+    with World(prefix) as world:
+        out = world.ctest("-j2", "-R", "needs-broken", "--output-on-failure", expect=1)
+        assert out.count("out of order") >= 2, out
+        assert out.count("exited with 7") >= 2, out
+        expect_created(world, broken=1)
+        expect_gone(world, 5)
+
+
+def no_engine(prefix):
+    with World(prefix) as world:
+        world.environment["DOCKER_HOST"] = f"unix://{world.folder.name}/none.sock"
+        out = world.ctest("-R", "asks-1", "-V")
+        assert "Skipped" in out and "skipped: " in out, out
+        world.environment["CAISSON_REQUIRE_ENGINE"] = "1"
+        out = world.ctest("-R", "asks-1", "-V", expect=1)
+        assert "Failed" in out, out
+
+
+def killed_at_every_call(prefix, shim):
+    """Over when nothing was killed any more: then every call has been tried."""
+    with World(prefix) as world:
+        died = pathlib.Path(world.folder.name, "died")
+        for call in range(1, 200):
+            environment = dict(world.environment, LD_PRELOAD=shim, CAISSON_TEST_DIE_AT=str(call),
+                               CAISSON_TEST_DIED=str(died))
+            ended = world.run("run", "--services", "cache", "--", "true", env=environment, timeout=120)
+            taken = world.wait_until(lambda: not world.containers() and not world.networks(), 20)
+            world.end_supervisors()
+            print(f"call {call}: exit {ended.returncode}, clean after {taken:.2f} s")
+            if not died.exists():
+                assert ended.returncode == 0, ended.stderr
+                assert call > 5, "nothing was killed"
+                return
+            died.unlink()
+        raise AssertionError("there is no end of calls")
+
+
+def control(_prefix):
+    """What the others prove is no matter of course: the same with plain fixtures leaks."""
+    name = f"caisson-control-{os.getpid()}"
+    images = subprocess.run(["docker", "images", "-q", "--filter", "label=dev.caisson.image=redis"],
+                            check=True, capture_output=True, text=True).stdout.split()
+    if not images:
+        sys.exit(SKIPPED)
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/CTestTestfile.cmake", "w", encoding="utf-8") as file:
+            file.write(f"""
+add_test(up docker run -d --name {name} {images[0]})
+set_tests_properties(up PROPERTIES FIXTURES_SETUP cache)
+add_test(down docker rm -f {name})
+set_tests_properties(down PROPERTIES FIXTURES_CLEANUP cache)
+add_test(fails cmake -E false)
+set_tests_properties(fails PROPERTIES FIXTURES_REQUIRED cache)
+""")
+        try:
+            subprocess.run(["ctest", "--stop-on-failure"], cwd=folder, capture_output=True, check=False)
+            left = subprocess.run(["docker", "ps", "-q", "--filter", f"name={name}"], check=True,
+                                  capture_output=True, text=True).stdout
+            assert left, "plain fixtures have learnt to clean up: the scenarios prove nothing now"
+        finally:
+            subprocess.run(["docker", "rm", "-f", name], capture_output=True, check=False)
+
+
+def main(prefix, scenario, *rest):
+    rest = [word for word in rest if word]
+    if not engine_answers():
+        print("no engine answers")
+        sys.exit(1 if os.environ.get("CAISSON_REQUIRE_ENGINE") == "1" else SKIPPED)
+    globals()[scenario](prefix, *rest)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
