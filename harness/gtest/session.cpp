@@ -1,6 +1,9 @@
 #include "session.hpp"
 
+#include <sys/prctl.h>
+
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 
 #include "ancestor.hpp"
@@ -46,6 +49,8 @@ std::optional<Problem> Session::take() {
                    "caisson_discover_gtest(<its target> SERVICES …) to its CMakeLists.txt"};
   }
   const Ctest ctest = find_ctest();
+  // A test does not outlive its ctest: nobody would see its result, and its services are gone.
+  if (ctest.found) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::string socket = m_setting.socket;
   for (bool has_started = false;; has_started = true) {
     Result<Json> answer = Problem{Problem::Kind::gone, ""};

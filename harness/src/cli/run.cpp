@@ -86,9 +86,9 @@ class Run final : public Verb {
     if (!known) return known.error();
     const auto manifest = context.manifest();
     if (!manifest) return manifest.error();
-    auto client = connect_supervisor(context);
-    if (!client) return skipped_without_engine(context, client.error());
-    const auto grant = lease(*client, *manifest);
+    std::optional<lease::Client> client;
+    const auto grant = with_supervisor<lease::Grant>(
+        context, client, [&](lease::Client& to) { return lease(to, *manifest); });
     if (!grant) return skipped_without_engine(context, grant.error());
     const int code = run_command(m_command, grant->variables);
     return finish(context, *client, code);
@@ -102,6 +102,8 @@ class Run final : public Verb {
     wanted.isolate = m_isolate;
     wanted.name = m_name.empty() ? m_command.front() : m_name;
     const Descriptor process = lease::test_run();
+    // A test does not outlive its ctest, as little as the command outlives us.
+    if (process) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     auto grant = client.lease(wanted, process);
     if (grant && process) {
       // CTest's TIMEOUT_AFTER_MATCH: from here on the time is the test's own.

@@ -1,7 +1,12 @@
 #include "cli/supervision.hpp"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <sys/file.h>
 
+#include <cerrno>
+
+#include "base/file.hpp"
 #include "cli/exit_code.hpp"
 #include "lease/detach.hpp"
 #include "lease/place.hpp"
@@ -15,6 +20,17 @@ constexpr Duration k_end_patience = std::chrono::seconds(15);
 
 bool is_absent(const Error& error) {
   return error.kind == ErrorKind::not_found;
+}
+
+/// Of several that find no supervisor at the same moment one starts it, the others find it there
+/// afterwards. The kernel frees the lock of whoever dies meanwhile.
+Result<Descriptor> wait_for_turn(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file) return errno_error("cannot open", path);
+  while (::flock(file.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) return errno_error("cannot lock", path);
+  }
+  return file;
 }
 
 }  // namespace
@@ -58,6 +74,8 @@ Result<std::string> ensure_supervisor(Context& context) {
   if (!instance) return instance.error();
   const auto place = lease::place_of(*instance);
   if (!place) return place.error();
+  const auto turn = wait_for_turn(place->lock + ".start");
+  if (!turn) return turn.error();
   auto client = lease::Client::connect(place->socket, k_patience);
   if (!client && !is_absent(client.error())) return client.error();
   if (client) {
@@ -70,8 +88,7 @@ Result<std::string> ensure_supervisor(Context& context) {
     }
   }
   const auto started = leave_supervisor(context, *instance);
-  // Two of us may have started one at the same moment: one of them is there.
-  if (!started && !lease::Client::connect(place->socket, k_patience)) return started.error();
+  if (!started) return started.error();
   return place->socket;
 }
 

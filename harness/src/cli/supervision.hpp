@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,19 @@ Result<std::string> ensure_supervisor(Context& context);
 
 /// A connection to it, ready to lease.
 Result<lease::Client> connect_supervisor(Context& context);
+
+/// Speaks to it; whoever was just about to end when we came is replaced once.
+template <class T>
+Result<T> with_supervisor(Context& context, std::optional<lease::Client>& client,
+                          const std::function<Result<T>(lease::Client&)>& talk) {
+  for (bool again = false;; again = true) {
+    auto connected = connect_supervisor(context);
+    if (!connected) return connected.error();
+    client.emplace(std::move(*connected));
+    Result<T> said = talk(*client);
+    if (said || again || said.error().kind != ErrorKind::not_found) return said;
+  }
+}
 
 /// What a test that cannot have its services ends with: without an engine it is skipped (77) with
 /// the reason, unless CAISSON_REQUIRE_ENGINE is set; everything else is the error it is.

@@ -20,14 +20,15 @@ class WarmUp final : public Verb {
     if (!known) return known.error();
     const auto manifest = context.manifest();
     if (!manifest) return manifest.error();
-    auto client = connect_supervisor(context);
-    if (!client) return skipped_without_engine(context, client.error());
     lease::request::Lease wanted;
     wanted.manifest = *manifest;
     wanted.services = m_services;
     wanted.warm = true;
-    const auto reply = client->ask(wanted, lease::test_run());
-    if (!reply) return reply.error();
+    const Descriptor process = lease::test_run();
+    std::optional<lease::Client> client;
+    const auto reply = with_supervisor<lease::Reply>(
+        context, client, [&](lease::Client& to) { return to.ask(wanted, process); });
+    if (!reply) return skipped_without_engine(context, reply.error());
     if (!reply->error.empty())
       return skipped_without_engine(context, Error{reply->kind, reply->error});
     return k_done;

@@ -15,6 +15,8 @@ namespace {
 
 namespace event = model::event;
 
+constexpr Duration k_call_limit = std::chrono::seconds(30);
+
 std::set<std::string> closure_of(const plan::Plan& plan) {
   std::set<std::string> names;
   for (const plan::Step& step : plan.steps)
@@ -94,10 +96,14 @@ void Environment::begin_run(const std::vector<std::string>& roots) {
   surroundings.hold = while_alive(
       [this](const std::string& service, const std::string& container,
              engine::Completion<void> holding) { hold(service, container, std::move(holding)); });
+  // Asked by the driver only, which goes before we do.
+  surroundings.last_lines = [this](const std::string& container, std::size_t most) {
+    return last_lines(container, most);
+  };
   m_run = std::move(run);
   m_callbacks.say(fmt::format("{}: bringing up {}", m_name, join(roots, ", ")));
   m_run->driver = std::make_unique<run::Driver>(
-      surroundings, m_run->plan, std::move(site), run::Options{},
+      surroundings, m_run->plan, std::move(site), run::Options{.keep = true},
       while_alive([this](const model::Event& event, Instant) { observe(event); }));
   m_run->driver->up(while_alive([this](const run::Outcome& outcome) { run_ended(outcome); }));
 }
@@ -147,8 +153,22 @@ void Environment::take_failures(const run::Outcome& outcome) {
   }
   // Not one service's fault: nobody who waits can have what he waits for.
   if (named.empty()) return fail_all(why);
-  for (const std::string& service : named)
+  for (const std::string& service : named) {
     m_failed.emplace(service, why);
+    remove(service);
+  }
+}
+
+/// What else the failed run made stays: others want it, and the next run finds it.
+void Environment::remove(const std::string& service) {
+  const std::string container = this->container(service);
+  if (container.empty()) return;
+  m_containers.erase(service);
+  m_engine.remove_container(container, m_clock.now() + k_call_limit,
+                            while_alive([this, service](const Result<void>& removed) {
+                              if (!removed)
+                                m_callbacks.say(service + ": " + to_string(removed.error()));
+                            }));
 }
 
 void Environment::fail_all(const Error& error) {
@@ -161,14 +181,28 @@ void Environment::hold(const std::string& service, const std::string& container,
   auto line = while_alive(
       [this, service](const engine::LogLine& written) { m_diary.write(service, written.text); });
   auto ended = while_alive([this, service, container](const Result<int>& code) {
-    if (m_completed.count(service) == 0 && m_containers[service] == container) {
+    if (code && m_run) m_run->driver->exited(container, *code);
+    if (m_completed.count(service) == 0 && this->container(service) == container) {
       m_diary.note(service, code ? fmt::format("ended with {}", *code) : "is gone");
       m_ready.erase(service);
     }
     m_clock.schedule(m_clock.now(), while_alive([this, container] { m_held.erase(container); }));
   });
-  m_held[container] = m_engine.hold(container, m_clock.now() + std::chrono::seconds(30),
-                                    std::move(line), std::move(holding), std::move(ended));
+  m_origins[container] = {service, m_diary.now()};
+  m_held[container] = m_engine.hold(container, m_clock.now() + k_call_limit, std::move(line),
+                                    std::move(holding), std::move(ended));
+}
+
+std::vector<std::string> Environment::last_lines(const std::string& container,
+                                                 std::size_t most) const {
+  std::vector<std::string> lines;
+  const auto origin = m_origins.find(container);
+  if (origin == m_origins.end()) return lines;
+  for (const Diary::Entry& entry : m_diary.since(origin->second.since, origin->second.service)) {
+    if (!entry.from_us) lines.push_back(entry.text);
+  }
+  if (lines.size() > most) lines.erase(lines.begin(), lines.end() - static_cast<long>(most));
+  return lines;
 }
 
 Facts Environment::facts(const std::string& service) const {

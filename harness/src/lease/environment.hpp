@@ -78,6 +78,11 @@ class Environment {
     std::string from;
     std::string to;
   };
+  /// Whose container it is, and where in the diary it begins.
+  struct Origin {
+    std::string service;
+    Diary::Mark since = 0;
+  };
   /// One bring-up.
   struct Run {
     plan::Plan plan;
@@ -91,10 +96,12 @@ class Environment {
   void observe(const model::Event& event);
   void run_ended(const run::Outcome& outcome);
   void take_failures(const run::Outcome& outcome);
+  void remove(const std::string& service);
   void fail_all(const Error& error);
   void answer(engine::Completion<void> done, Result<void> result);
   void hold(const std::string& service, const std::string& container,
             engine::Completion<void> holding);
+  std::vector<std::string> last_lines(const std::string& container, std::size_t most) const;
   void tear_down();
 
   template <class Action>
@@ -119,6 +126,7 @@ class Environment {
   std::map<std::string, Facts> m_facts;
   std::map<std::string, std::map<std::string, std::string>> m_variables;
   std::map<std::string, Redirection> m_elsewhere;         ///< by service
+  std::map<std::string, Origin> m_origins;                ///< by container
   std::map<std::string, engine::SubscriptionPtr> m_held;  ///< by container
   Diary m_diary;
   std::function<void()> m_ended;

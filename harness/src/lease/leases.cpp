@@ -88,7 +88,7 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
   if (!house) return reply(encode(house.error()));
   House& home = **house;
   if (home.grace) m_loop.clock().cancel(*std::exchange(home.grace, {}));
-  if (process) add_process(home, std::move(process));
+  const int pid = process ? add_process(home, std::move(process)) : 0;
   if (wanted.warm) {
     auto ready = while_alive([this, environment = home.environment.get()](const Result<void>&) {
       if (House* one = house_with(environment)) let_go(*one, true);
@@ -99,7 +99,8 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
   home.tenants[connection] = Tenant{.environment = home.environment.get(),
                                     .services = wanted.services,
                                     .isolate = own_databases(wanted),
-                                    .name = wanted.name};
+                                    .name = wanted.name,
+                                    .process = pid};
   auto ready = while_alive([this, connection, reply](const Result<void>& result) {
     granted(connection, result, reply);
   });
@@ -182,19 +183,31 @@ Leases::Tenant* Leases::tenant(ConnectionId connection) {
   return house == nullptr ? nullptr : &house->tenants.at(connection);
 }
 
-void Leases::add_process(House& house, Descriptor process) {
+int Leases::add_process(House& house, Descriptor process) {
   const int pid = pid_of(process);
-  if (pid <= 0 || house.processes.count(pid) != 0) return;
-  auto ended = while_alive([this, pid, environment = house.environment.get()] {
-    House* one = house_with(environment);
-    if (one == nullptr || one->processes.count(pid) == 0) return;
-    // The watch is the one that is speaking.
-    const std::shared_ptr<ProcessEnd> watch = std::move(one->processes.at(pid));
-    one->processes.erase(pid);
-    m_loop.post([watch] {});
-    let_go(*one, false);
-  });
+  if (pid <= 0 || house.processes.count(pid) != 0) return pid;
+  auto ended = while_alive(
+      [this, pid, environment = house.environment.get()] { process_ended(environment, pid); });
   house.processes[pid] = std::make_unique<ProcessEnd>(m_loop, std::move(process), std::move(ended));
+  return pid;
+}
+
+void Leases::process_ended(const Environment* environment, int pid) {
+  House* house = house_with(environment);
+  if (house == nullptr || house->processes.count(pid) == 0) return;
+  // The watch is the one that is speaking.
+  const std::shared_ptr<ProcessEnd> watch = std::move(house->processes.at(pid));
+  house->processes.erase(pid);
+  m_loop.post([watch] {});
+  std::vector<ConnectionId> orphans;
+  for (const auto& [connection, tenant] : house->tenants) {
+    if (tenant.process == pid) orphans.push_back(connection);
+  }
+  for (const ConnectionId orphan : orphans) {
+    clear_out(orphan);
+    house->tenants.erase(orphan);
+  }
+  let_go(*house, false);
 }
 
 void Leases::settle(const Descriptor& process) {

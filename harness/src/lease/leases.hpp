@@ -22,7 +22,8 @@
 namespace caisson::lease {
 
 /// Who holds which environment, and until when. A connection that asked for services holds theirs;
-/// so does a process whose pidfd came along (a whole ctest run). What is let go in good order stays
+/// so does a process whose pidfd came along (a whole ctest run), and when that dies, what its tests
+/// hold is let go with it, although they may live on as orphans. What is let go in good order stays
 /// warm for a grace time; what its holder's death lets go is torn down at once.
 class Leases {
  public:
@@ -63,6 +64,7 @@ class Leases {
     Diary::Mark since = 0;  ///< begin of the test under way
     Databases::Given own;   ///< its databases
     bool is_fresh = true;   ///< they have not been a test's yet
+    int process = 0;        ///< pid of the run of ctest it belongs to, or 0
   };
   Tenant* tenant(ConnectionId connection);
   /// Databases nobody has used for what the tenant isolates, then the grant. Dropped when the
@@ -96,7 +98,8 @@ class Leases {
   static Stamp stamp_of(const std::string& manifest);
   House* house_of(ConnectionId connection);
   House* house_with(const Environment* environment);
-  void add_process(House& house, Descriptor process);
+  int add_process(House& house, Descriptor process);
+  void process_ended(const Environment* environment, int pid);
   void let_go(House& house, bool orderly);
   void end_house(House& house);
   void granted(ConnectionId connection, const Result<void>& ready, const Reply& reply);

@@ -106,25 +106,31 @@ struct Server::State : std::enable_shared_from_this<State> {
     Piece piece = receive(connection->socket.native_handle());
     if (piece.kind == Piece::Kind::end) return close(id);
     connection->input += piece.bytes;
-    for (Descriptor& one : piece.descriptors)
-      connection->descriptors.push_back(std::move(one));
-    if (connection->descriptors.size() > k_most_descriptors) return close(id);
-    if (!take_lines(id)) return;
+    if (!take_lines(id, std::move(piece.descriptors))) return;
     wait(id);
   }
 
-  /// False when the connection is gone.
-  bool take_lines(ConnectionId id) {
+  /// False when the connection is gone. A read may begin with earlier messages, but ends with the
+  /// one whose descriptors it brought (unix(7)): they belong to the line that ends it, or that is
+  /// still coming in.
+  bool take_lines(ConnectionId id, std::vector<Descriptor> brought) {
     while (Connection* connection = find(id)) {
+      auto& descriptors = connection->descriptors;
       const auto end = connection->input.find('\n');
-      if (end == std::string::npos) {
-        if (connection->input.size() <= k_longest_line) return true;
+      const bool is_last = end == std::string::npos || end + 1 == connection->input.size();
+      if (is_last) {
+        for (Descriptor& one : std::exchange(brought, {}))
+          descriptors.push_back(std::move(one));
+      }
+      if (descriptors.size() > k_most_descriptors ||
+          (end == std::string::npos && connection->input.size() > k_longest_line)) {
         close(id);
         return false;
       }
+      if (end == std::string::npos) return true;
       std::string line = connection->input.substr(0, end);
       connection->input.erase(0, end + 1);
-      callbacks.line(id, std::move(line), std::exchange(connection->descriptors, {}));
+      callbacks.line(id, std::move(line), std::exchange(descriptors, {}));
     }
     return false;
   }
