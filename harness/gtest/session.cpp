@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "ancestor.hpp"
 #include "start_supervisor.hpp"
@@ -22,6 +23,15 @@ Json request(const char* kind) {
   Json json = Json::object();
   json.set("request", kind);
   return json;
+}
+
+/// CAISSON_KEEP_ON_FAILURE: how long a failed test's environment stays; ten minutes where it is
+/// only switched on.
+std::string keep_on_failure() {
+  const char* const value = std::getenv("CAISSON_KEEP_ON_FAILURE");
+  const std::string text = value == nullptr ? "" : value;
+  if (text == "0") return {};
+  return text == "1" ? "10m" : text;
 }
 
 }  // namespace
@@ -86,6 +96,7 @@ Result<Json> Session::request_lease(Connection& connection, int ctest) {
       .set("services", Json::array(m_setting.services))
       .set("isolate", Json::array(m_setting.isolate))
       .set("name", m_only ? m_test : std::string(program_invocation_short_name))
+      .set("keep", keep_on_failure())
       .set("warm", false);
   if (auto problem = connection.send(json.dump() + "\n", ctest)) return *problem;
   const auto line = connection.receive(std::nullopt);

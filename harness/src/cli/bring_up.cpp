@@ -154,7 +154,8 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   teller.finish();
   if (!teller.idle()) remember(*instance, teller);
   if (!outcome.failures.empty()) {
-    context.err().write(report::failure_text(causes_of(outcome.failures), wants_colour(context.err())));
+    context.err().write(
+        report::failure_text(causes_of(outcome.failures), wants_colour(context.err())));
   }
   // Something may run even after a failure: what was there before, or what --keep left.
   if (!quiet->is_there() && (outcome.success || options.keep)) {

@@ -18,6 +18,8 @@ const std::vector<VerbEntry>& verbs() {
        "caisson wait migrate --for completed --timeout 2m", &make_wait},
       {"run", "run a command with services of its own", "caisson run --services db -- ./my_test",
        &make_run},
+      {"test-db", "have a database of one's own, filled as a test's is",
+       "caisson test-db db -- psql", &make_test_db},
       {"debug", "start a service so that a debugger can attach", "caisson debug api", &make_debug},
       {"explain", "say why a service would be started, recreated or left alone",
        "caisson explain api", &make_explain},

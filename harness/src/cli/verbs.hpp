@@ -24,6 +24,7 @@ std::unique_ptr<Verb> make_shell();
 std::unique_ptr<Verb> make_status_verb();
 std::unique_ptr<Verb> make_supervise();
 std::unique_ptr<Verb> make_supervisor();
+std::unique_ptr<Verb> make_test_db();
 std::unique_ptr<Verb> make_up();
 std::unique_ptr<Verb> make_version();
 std::unique_ptr<Verb> make_wait();

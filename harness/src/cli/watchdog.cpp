@@ -1,5 +1,7 @@
 #include <spdlog/spdlog.h>
 
+#include <array>
+
 #include "base/process_end.hpp"
 #include "cli/await.hpp"
 #include "cli/context.hpp"
@@ -13,6 +15,12 @@
 
 namespace caisson::cli {
 namespace {
+
+/// What the dead had asked for is still made after its death: the engine finishes a request whose
+/// asker is gone, and nothing tells us which there were.
+constexpr std::array<Duration, 5> k_pauses{Duration{}, std::chrono::milliseconds(200),
+                                           std::chrono::milliseconds(500), std::chrono::seconds(1),
+                                           std::chrono::seconds(3)};
 
 /// The process beside a supervisor that outlives its sudden death. The leash ends what ran; what
 /// was created and not started yet, and the networks, are removed here, within the second.
@@ -49,15 +57,27 @@ class Watchdog final : public Verb {
       const ProcessEnd end(loop, std::move(pidfd), [&loop] { loop.stop(); });
       loop.run();
     }
+    for (const Duration pause : k_pauses) {
+      const auto waited = await<void>(loop, [&](const engine::Completion<void>& done) {
+        loop.clock().schedule(loop.clock().now() + pause, [done] { done({}); });
+      });
+      if (!waited) return waited.error();
+      const auto swept = sweep(loop, **engine, *owner);
+      if (!swept) return swept.error();
+    }
+    return k_done;
+  }
+
+  static Result<void> sweep(Loop& loop, engine::Engine& engine, const plan::Owner& owner) {
     const auto swept =
         await<run::SweepOutcome>(loop, [&](engine::Completion<run::SweepOutcome> done) {
-          run::sweep_owner(**engine, loop.clock(), *owner, std::move(done));
+          run::sweep_owner(engine, loop.clock(), owner, std::move(done));
         });
     if (!swept) return swept.error();
     if (swept->containers + swept->networks > 0)
       spdlog::info("removed {} containers and {} networks that process {} left", swept->containers,
-                   swept->networks, owner->pid);
-    return k_done;
+                   swept->networks, owner.pid);
+    return {};
   }
 
   std::string m_owner;

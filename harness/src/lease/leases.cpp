@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <random>
 #include <utility>
+
+#include "base/text.hpp"
 
 namespace caisson::lease {
 namespace {
@@ -77,6 +80,7 @@ Result<Leases::House*> Leases::house_for(const request::Lease& wanted) {
   house.stamp = stamp;
   house.shared = !own;
   m_houses.push_back(std::move(house));
+  watch_tree(m_houses.back());
   return &m_houses.back();
 }
 
@@ -100,6 +104,7 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
                                     .services = wanted.services,
                                     .isolate = own_databases(wanted),
                                     .name = wanted.name,
+                                    .keep = parse_duration(wanted.keep).value_or(Duration{}),
                                     .process = pid};
   auto ready = while_alive([this, connection, reply](const Result<void>& result) {
     granted(connection, result, reply);
@@ -230,19 +235,43 @@ void Leases::closed(ConnectionId connection) {
   let_go(*house, false);
 }
 
+bool Leases::keep(ConnectionId connection) {
+  House* house = house_of(connection);
+  if (house == nullptr) return false;
+  Tenant& tenant = house->tenants.at(connection);
+  if (tenant.keep == Duration{}) return false;
+  house->kept_until = std::max(house->kept_until, m_loop.clock().now() + tenant.keep);
+  tenant.own.clear();
+  tenant.is_fresh = false;
+  return true;
+}
+
+/// A build tree that is removed takes its environments with it, whoever holds them.
+void Leases::watch_tree(House& house) {
+  auto vanished = while_alive([this, environment = house.environment.get()] {
+    if (House* one = house_with(environment)) end_house(*one);
+  });
+  const auto folder = std::filesystem::path(house.manifest).parent_path().string();
+  auto watch = Vanishing::watch(m_loop, folder, std::move(vanished));
+  if (watch) house.vanishing = std::move(*watch);
+  if (!watch) m_callbacks.environment.say(to_string(watch.error()));
+}
+
 /// One of its holders is gone.
 void Leases::let_go(House& house, bool orderly) {
   if (house.ending || !house.tenants.empty() || !house.processes.empty()) return;
   if (house.grace) m_loop.clock().cancel(*std::exchange(house.grace, {}));
+  const Instant now = m_loop.clock().now();
   const bool stays_warm = orderly && house.shared && !house.environment->is_empty();
-  if (!stays_warm || m_grace == Duration{}) return end_house(house);
+  const Instant until = std::max(stays_warm ? now + m_grace : now, house.kept_until);
+  if (until <= now) return end_house(house);
   auto over = while_alive([this, environment = house.environment.get()] {
     House* one = house_with(environment);
     if (one == nullptr) return;
     one->grace.reset();
     end_house(*one);
   });
-  house.grace = m_loop.clock().schedule(m_loop.clock().now() + m_grace, std::move(over));
+  house.grace = m_loop.clock().schedule(until, std::move(over));
 }
 
 void Leases::end_house(House& house) {

@@ -13,6 +13,7 @@
 #include "base/descriptor.hpp"
 #include "base/loop.hpp"
 #include "base/process_end.hpp"
+#include "base/vanishing.hpp"
 #include "engine/engine.hpp"
 #include "lease/databases.hpp"
 #include "lease/environment.hpp"
@@ -64,12 +65,15 @@ class Leases {
     Diary::Mark since = 0;  ///< begin of the test under way
     Databases::Given own;   ///< its databases
     bool is_fresh = true;   ///< they have not been a test's yet
+    Duration keep{};        ///< how long a failure keeps its environment
     int process = 0;        ///< pid of the run of ctest it belongs to, or 0
   };
   Tenant* tenant(ConnectionId connection);
   /// Databases nobody has used for what the tenant isolates, then the grant. Dropped when the
   /// tenant is gone meanwhile.
   void furnish(ConnectionId connection, engine::Completion<Grant> done);
+  /// Its test failed: what it used stays for as long as it wished. True when that is so.
+  bool keep(ConnectionId connection);
   /// They go back; the next test gets others.
   void clear_out(ConnectionId connection);
 
@@ -90,6 +94,8 @@ class Leases {
     std::map<ConnectionId, Tenant> tenants;
     std::map<int, std::unique_ptr<ProcessEnd>> processes;  ///< by pid
     std::optional<Clock::TimerId> grace;
+    Instant kept_until{};
+    std::unique_ptr<Vanishing> vanishing;  ///< of the build tree
     bool ending = false;
   };
   using Houses = std::list<House>;
@@ -104,6 +110,7 @@ class Leases {
   void end_house(House& house);
   void granted(ConnectionId connection, const Result<void>& ready, const Reply& reply);
   void evict(ConnectionId connection);
+  void watch_tree(House& house);
   std::string new_name() const;
 
   template <class Action>

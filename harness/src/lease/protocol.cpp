@@ -54,6 +54,7 @@ struct Layout {
     fields("services", lease.services);
     fields("isolate", lease.isolate);
     fields("name", lease.name);
+    fields("keep", lease.keep);
     fields("warm", lease.warm);
   }
   void operator()(request::Settle& settle) { fields("manifest", settle.manifest); }

@@ -33,6 +33,7 @@ struct Lease {
   std::vector<std::string> services;
   std::vector<std::string> isolate;  ///< services the test wants of its own, or `STACK`
   std::string name;                  ///< of the test, for reports
+  std::string keep;                  ///< how long what a failed test used is kept: "10m", or empty
   bool warm = false;                 ///< begin, do not wait: only the process holds
 };
 /// The process whose pidfd comes along has ended in good order: what it holds may stay warm.

@@ -84,7 +84,9 @@ void TenantDesk::gather(ConnectionId from, const std::string& test,
     if (all) evidence.states = run::containers_of(environment.name(), *all);
     for (const auto& [service, container] : evidence.states)
       evidence.variables[service] = environment.variables(service);
-    const auto verdict = write_bundle(evidence);
+    auto verdict = write_bundle(evidence);
+    if (verdict && m_leases.keep(from))
+      verdict->summary += "  kept: caisson status --instance " + evidence.environment + "\n";
     done(verdict ? *verdict : Verdict{to_string(verdict.error()) + "\n", {}});
   };
   m_engine.list_containers({{run::label::k_instance, tenant.environment->name()}},
