@@ -137,6 +137,53 @@ def one_failure_for_all(prefix):
         expect_gone(world, 5)
 
 
+def template_fails(prefix):
+    with World(prefix) as world:
+        out = world.ctest("-R", "wants-template", "--output-on-failure", expect=1)
+        assert 'syntax error at or near "tabel"' in out, out
+        assert "exited with 1" in out and "CMakeLists.txt:" in out, out
+        expect_gone(world, 5)
+
+
+def faults(prefix):
+    """What a test does to a service is undone when it ends, and when it is killed."""
+    with World(prefix, grace="1m") as world:
+        with world.lease("cache") as other:
+            with world.lease("cache") as test:
+                test.ask(request="pause", service="cache")
+                assert not test.answers("cache", seconds=0.3)
+                test.ask(request="end", test="t", failed=False)
+                assert test.answers("cache")
+                test.ask(request="kill", service="cache")
+                test.ask(request="end", test="t", failed=False)
+                assert test.answers("cache")
+                test.ask(request="restart", service="cache")
+                assert test.answers("cache")
+                test.ask(request="pause", service="cache")
+            world.events.wait_for("unpause", "cache", 2)
+            assert other.answers("cache")
+        expect_created(world, cache=3)
+
+
+def bystanders(prefix):
+    """What only looks like ours stays, and what the dead left goes with the next run."""
+    with World(prefix) as world:
+        assert world.run("run", "--services", "cache", "--", "true").returncode == 0
+        world.end_supervisors()
+        world.wait_until(lambda: not world.watchdogs(), 5)
+        (image,) = set(world.images("redis"))
+        with world.strangers(image) as strangers:
+            with world.lease("cache"):
+                os.kill(*world.watchdogs(), signal.SIGKILL)
+                (supervisor,) = world.supervisors()
+                os.kill(supervisor, signal.SIGKILL)
+            world.wait_until(lambda: not world.containers(), 5)
+            assert world.networks(), "nobody was left to remove the network"
+            assert world.run("run", "--services", "cache", "--", "true").returncode == 0
+            expect_gone(world, 5)
+            assert strangers.all_there(), "somebody else's was removed"
+
+
 def no_engine(prefix):
     with World(prefix) as world:
         world.environment["DOCKER_HOST"] = f"unix://{world.folder.name}/none.sock"

@@ -6,6 +6,7 @@ import pathlib
 import queue
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -131,14 +132,31 @@ class World:
             ["docker", *command, "-q", "--filter", f"label=dev.caisson.stack={self.stack}"],
             check=True, capture_output=True, text=True).stdout.split()
 
+    def lease(self, *services, tree=0):
+        return Lease(self, services, tree)
+
+    def images(self, name):
+        return subprocess.run(
+            ["docker", "images", "-q", "--filter", f"label=dev.caisson.image={name}"],
+            check=True, capture_output=True, text=True).stdout.split()
+
+    def strangers(self, image):
+        return Strangers(self.stack, image)
+
+    def watchdogs(self):
+        return self._processes(b"watchdog")
+
     def supervisors(self):
+        return self._processes(b"supervise")
+
+    def _processes(self, verb):
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             try:
                 words = (entry / "cmdline").read_bytes().split(b"\0")
             except (OSError, ValueError):
                 continue
-            if words[:2] == [b"caisson", b"supervise"] and self.stack.encode() in b" ".join(words):
+            if words[:2] == [b"caisson", verb] and self.stack.encode() in b" ".join(words):
                 found.append(int(entry.name))
         return found
 
@@ -155,3 +173,79 @@ class World:
             assert time.monotonic() - begin < seconds, "it did not come about"
             time.sleep(0.01)
         return time.monotonic() - begin
+
+
+class Lease:
+    """A test, as the supervisor sees it: an open connection that speaks lines of JSON."""
+
+    def __init__(self, world, services, tree):
+        path = world.run("supervisor", tree=tree)
+        assert path.returncode == 0, path.stderr
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(path.stdout.strip())
+        self._lines = self._socket.makefile("rw")
+        self.granted = self.ask(request="lease", protocol=2, manifest=world.manifest(tree),
+                                services=list(services), isolate=[], name="lease", warm=False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._lines.close()
+        self._socket.close()
+
+    def ask(self, **request):
+        self._lines.write(json.dumps(request) + "\n")
+        self._lines.flush()
+        reply = json.loads(self._lines.readline())
+        assert not reply.get("error"), reply
+        return reply
+
+    def answers(self, service, seconds=20):
+        """Whether the service answers at all; one that was recreated has the port it had."""
+        facts = self.granted["services"][service]
+        place = facts["host"], facts["ports"]["6379"]
+        try:
+            with socket.create_connection(place, timeout=seconds) as connection:
+                connection.settimeout(seconds)
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16) == b"+PONG\r\n"
+        except OSError:
+            return False
+
+
+class Strangers:
+    """Containers and networks that carry labels like ours: of another machine, of another pid
+    namespace, of nobody, persistent ones of a dead owner."""
+
+    def __init__(self, stack, image):
+        this = [pathlib.Path("/etc/machine-id").read_text().strip(),
+                pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip(),
+                str(os.stat("/proc/self/ns/pid").st_ino)]
+        dead = "4194303/1"
+        owners = {"machine": ["f" * 32, *this[1:]], "namespace": [*this[:2], "1"], "nobody": None}
+        self._names = []
+        for name, owner in owners.items():
+            labels = [f"dev.caisson.environment={stack}.tffffff"]
+            if owner:
+                labels.append("dev.caisson.owner=" + "/".join([*owner, dead]))
+            self._add(f"{stack}-{name}", image, labels)
+        self._add(f"{stack}-persistent", image, ["dev.caisson.owner=" + "/".join([*this, dead])])
+
+    def _add(self, name, image, labels):
+        words = [word for label in labels for word in ("--label", label)]
+        subprocess.run(["docker", "create", "--name", name, *words, image], check=True, capture_output=True)
+        subprocess.run(["docker", "network", "create", *words, name], check=True, capture_output=True)
+        self._names.append(name)
+
+    def all_there(self):
+        return all(subprocess.run(["docker", *what, "inspect", name], capture_output=True).returncode == 0
+                   for name in self._names for what in (["container"], ["network"]))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for name in self._names:
+            subprocess.run(["docker", "rm", "-f", name], capture_output=True)
+            subprocess.run(["docker", "network", "rm", name], capture_output=True)
