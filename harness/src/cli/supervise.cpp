@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "base/file.hpp"
 #include "base/lock.hpp"
 #include "base/text.hpp"
 #include "cli/causes.hpp"
@@ -74,6 +75,7 @@ class Attendant {
     lease::report_ready();
     loop.run();
     spdlog::info("ending");
+    if (m_leases->idle() && m_is_watched) static_cast<void>(remove_file(m_mark));
     return m_code;
   }
 
@@ -163,9 +165,13 @@ class Attendant {
     if (!manifest) return manifest.error();
     const auto engine = m_context.engine();
     if (!engine) return engine.error();
+    m_mark = fmt::format("{}.{}", m_place.lock, ::getpid());
+    const auto marked = write_file(m_mark, "");
+    if (!marked) return marked;
     return lease::start_detached(
         {"caisson", "watchdog", "--manifest", *manifest, "--instance", m_instance, "--engine",
-         (*engine)->info().endpoint, "--owner", plan::to_label(run::this_process())},
+         (*engine)->info().endpoint, "--owner", plan::to_label(run::this_process()), "--mark",
+         m_mark},
         k_patience_for_watchdog);
   }
 
@@ -201,6 +207,7 @@ class Attendant {
   std::optional<Clock::TimerId> m_timer;
   bool m_nothing_persistent = false;
   bool m_is_watched = false;
+  std::string m_mark;  ///< there as long as the watchdog has reason to worry
   int m_code = k_done;
 };
 

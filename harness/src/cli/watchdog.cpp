@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/file.hpp"
 #include "base/process_end.hpp"
 #include "cli/await.hpp"
 #include "cli/context.hpp"
@@ -28,6 +29,7 @@ class Watchdog final : public Verb {
  public:
   void declare(Arguments& arguments) override {
     arguments.option("--owner", m_owner, "whose end to wait for (the label dev.caisson.owner)");
+    arguments.option("--mark", m_mark, "file that is gone when the owner ended in good order");
   }
 
   Result<int> run(Context& context) override {
@@ -57,6 +59,8 @@ class Watchdog final : public Verb {
       const ProcessEnd end(loop, std::move(pidfd), [&loop] { loop.stop(); });
       loop.run();
     }
+    if (!file_exists(m_mark)) return k_done;
+    static_cast<void>(remove_file(m_mark));
     for (const Duration pause : k_pauses) {
       const auto waited = await<void>(loop, [&](const engine::Completion<void>& done) {
         loop.clock().schedule(loop.clock().now() + pause, [done] { done({}); });
@@ -81,6 +85,7 @@ class Watchdog final : public Verb {
   }
 
   std::string m_owner;
+  std::string m_mark;
 };
 
 }  // namespace
