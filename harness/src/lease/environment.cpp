@@ -239,8 +239,9 @@ void Environment::end(std::function<void()> done) {
   m_ended = std::move(done);
   if (std::exchange(m_ending, true)) return;
   fail_all(Error{ErrorKind::interrupted, "the environment is going away"});
-  if (m_run) return m_run->driver->interrupt();
-  tear_down();
+  if (!m_run) return tear_down();
+  // Too late or not, its verdict comes, and then all is torn down.
+  m_run->driver->interrupt();
 }
 
 /// What is held ends by itself when it is let go; what is left then is removed by name.

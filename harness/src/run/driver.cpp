@@ -150,9 +150,11 @@ void Driver::Impl::execute(const std::vector<Command>& commands) {
     std::visit([this](const auto& what) { perform(what); }, command);
 }
 
-void Driver::Impl::interrupt() {
+bool Driver::Impl::interrupt() {
+  if (m_over) return false;
   m_interrupted = true;
   if (m_machine) feed(model::event::Interrupted{});
+  return true;
 }
 
 void Driver::Impl::exited(const std::string& container, int exit_code) {
@@ -226,8 +228,8 @@ void Driver::look(engine::Completion<FoundMap> done) {
   m_impl->look(std::move(done));
 }
 
-void Driver::interrupt() {
-  m_impl->interrupt();
+bool Driver::interrupt() {
+  return m_impl->interrupt();
 }
 
 void Driver::exited(const std::string& container, int exit_code) {

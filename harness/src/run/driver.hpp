@@ -60,8 +60,8 @@ class Driver {
   /// What the engine has of the plan, as `up` would find it; nothing is changed.
   void look(engine::Completion<FoundMap> done);
   /// Stops starting, removes what this run made (unless Options::keep), then ends with
-  /// Outcome::interrupted.
-  void interrupt();
+  /// Outcome::interrupted. False when it comes too late: the verdict is on its way and stands.
+  bool interrupt();
   /// A held container is gone, its holder says: exact where the engine's events were lost.
   void exited(const std::string& container, int exit_code);
 

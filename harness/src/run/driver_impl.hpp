@@ -23,7 +23,7 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
 
   void up(std::function<void(Outcome)> done);
   void look(engine::Completion<FoundMap> done);
-  void interrupt();
+  bool interrupt();
   void exited(const std::string& container, int exit_code);
   model::ServiceState state(const std::string& service) const;
 
