@@ -7,6 +7,7 @@ Exit code 77: skipped, because there is no engine (a failure with CAISSON_REQUIR
 
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -182,6 +183,37 @@ def bystanders(prefix):
             assert world.run("run", "--services", "cache", "--", "true").returncode == 0
             expect_gone(world, 5)
             assert strangers.all_there(), "somebody else's was removed"
+
+
+def vanished_tree(prefix):
+    with World(prefix, trees=2, grace="1m") as world:
+        with world.lease("cache", tree=0), world.lease("cache", tree=1) as other:
+            shutil.rmtree(world.trees[0])
+            world.events.wait_for("destroy", "cache", 1)
+            assert other.answers("cache"), "the other tree's service went along"
+
+
+def own_stack(prefix):
+    with World(prefix) as world:
+        with world.lease("cache") as shared, world.lease("cache", isolate=["STACK"]) as own:
+            assert shared.granted["environment"] != own.granted["environment"]
+            expect_created(world, cache=2)
+            own.ask(request="kill", service="cache")
+            assert shared.answers("cache") and not own.answers("cache")
+        expect_gone(world, 5)
+
+
+def kept_after_failure(prefix):
+    with World(prefix) as world:
+        world.environment["CAISSON_KEEP_ON_FAILURE"] = "3s"
+        failed = world.run("run", "--name", "red", "--services", "cache", "--", "false")
+        assert failed.returncode == 1 and "kept: caisson status --instance" in failed.stderr, failed
+        folder = pathlib.Path(world.trees[0], "caisson", "failures", "red")
+        assert {"cache.log", "cache.json", "history.txt", "rerun.txt"} <= set(os.listdir(folder))
+        (instance,) = {line.rsplit(" ", 1)[1] for line in failed.stderr.splitlines() if "kept: " in line}
+        status = world.run("status", "--instance", instance, "--format", "json")
+        assert '"healthy"' in status.stdout, status
+        expect_gone(world, 10)
 
 
 def no_engine(prefix):

@@ -132,8 +132,8 @@ class World:
             ["docker", *command, "-q", "--filter", f"label=dev.caisson.stack={self.stack}"],
             check=True, capture_output=True, text=True).stdout.split()
 
-    def lease(self, *services, tree=0):
-        return Lease(self, services, tree)
+    def lease(self, *services, tree=0, isolate=()):
+        return Lease(self, services, tree, isolate)
 
     def images(self, name):
         return subprocess.run(
@@ -178,14 +178,14 @@ class World:
 class Lease:
     """A test, as the supervisor sees it: an open connection that speaks lines of JSON."""
 
-    def __init__(self, world, services, tree):
+    def __init__(self, world, services, tree, isolate):
         path = world.run("supervisor", tree=tree)
         assert path.returncode == 0, path.stderr
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(path.stdout.strip())
         self._lines = self._socket.makefile("rw")
         self.granted = self.ask(request="lease", protocol=2, manifest=world.manifest(tree),
-                                services=list(services), isolate=[], name="lease", warm=False)
+                                services=list(services), isolate=list(isolate), name="lease", warm=False)
 
     def __enter__(self):
         return self
