@@ -111,7 +111,11 @@ start_daemon() {
     pid=$!
     process_identity "$pid" >"$state/engine"
     await_engine "$pid" || {
-        say "dockerd did not come up within $deadline s. The end of $log:"
+        if kill -0 "$pid" 2>/dev/null; then
+            say "dockerd does not answer after $deadline s. The end of $log:"
+        else
+            say "dockerd ended before it answered. The end of $log:"
+        fi
         tail -n 20 "$log" >&2
         end_process "$(cat "$state/engine")" 5
         rm -f "$state/engine"
