@@ -41,6 +41,7 @@ class Binary : public ::testing::Test {
                      {"CAISSON_MANIFEST", ""},
                      {"CAISSON_INSTANCE", ""},
                      {"CAISSON_ENGINE", ""},
+                     {"CAISSON_REQUIRE_ENGINE", ""},
                      {"DOCKER_HOST", "unix://" + m_folder.path() + "/nobody.sock"}}};
 };
 
@@ -125,6 +126,42 @@ TEST_F(Binary, ExitsWith3WithoutAnEngine) {
     EXPECT_THAT(ran.err, HasSubstr("nobody.sock")) << verb;
     EXPECT_EQ(ran.out, "") << verb;
   }
+}
+
+TEST_F(Binary, WithoutAnEngineTestsAreSkippedWithTheReason) {
+  const std::string manifest = good();
+  for (std::vector<std::string> verb :
+       {std::vector<std::string>{"run", "--services", "db", "--", "echo", "never"},
+        std::vector<std::string>{"warm-up", "--services", "db"}}) {
+    verb.insert(verb.begin() + 1, {"--manifest", manifest});
+    const Ran ran = run(verb);
+    EXPECT_EQ(ran.exit_code, 77) << verb.front() << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, ::testing::StartsWith("skipped: "));
+    EXPECT_THAT(ran.err, HasSubstr("nobody.sock"));
+    m_command.set("CAISSON_REQUIRE_ENGINE", "1");
+    const Ran required = run(verb);
+    EXPECT_EQ(required.exit_code, 3) << verb.front();
+    EXPECT_EQ(required.out, "");
+    EXPECT_THAT(required.err, HasSubstr("nobody.sock"));
+    m_command.set("CAISSON_REQUIRE_ENGINE", "");
+  }
+  const Ran supervisor = run({"supervisor", "--manifest", manifest});
+  EXPECT_EQ(supervisor.exit_code, 3);
+  EXPECT_EQ(supervisor.out, "");
+  EXPECT_THAT(supervisor.err, HasSubstr("nobody.sock"));
+  // Nothing is there to be released.
+  EXPECT_EQ(run({"release", "--manifest", manifest}).exit_code, 0);
+}
+
+TEST_F(Binary, RunSaysWhatIsWrongBeforeItLooksForAnEngine) {
+  const std::string manifest = good();
+  const Ran unknown = run({"run", "--manifest", manifest, "--services", "dbb", "--", "true"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(unknown.err, "error: unknown service `dbb`\n  did you mean `db`?\n");
+  const Ran none = run({"run", "--manifest", manifest, "--services", "db"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("error: there is no command\n"));
 }
 
 TEST_F(Binary, DoctorTellsOfAMissingEngine) {

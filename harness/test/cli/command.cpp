@@ -25,33 +25,71 @@ bool take(int descriptor, std::string& into) {
 
 }  // namespace
 
+Command::Pipes Command::make_pipes() {
+  Pipes pipes;
+  if (::pipe2(pipes.out.data(), O_CLOEXEC) != 0 || ::pipe2(pipes.err.data(), O_CLOEXEC) != 0) {
+    throw std::runtime_error("no pipe");
+  }
+  return pipes;
+}
+
+void Command::become(const std::vector<std::string>& arguments, const std::string& directory,
+                     const Pipes& pipes) const {
+  for (const auto& [name, value] : m_variables) {
+    value.empty() ? ::unsetenv(name.c_str()) : ::setenv(name.c_str(), value.c_str(), 1);
+  }
+  std::vector<std::string> copy = arguments;
+  std::vector<char*> argv{const_cast<char*>("caisson")};
+  for (auto& argument : copy)
+    argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::dup2(::open("/dev/null", O_RDONLY), 0);
+  ::dup2(pipes.out[1], 1);
+  ::dup2(pipes.err[1], 2);
+  if (::chdir(directory.c_str()) == 0) ::execv(CAISSON_BINARY, argv.data());
+  ::_exit(127);
+}
+
+void Command::attend(const Pipes& pipes) {
+  ::close(pipes.out[1]);
+  ::close(pipes.err[1]);
+  m_out = pipes.out[0];
+  m_err = pipes.err[0];
+}
+
 void Command::start(const std::vector<std::string>& arguments, const std::string& directory) {
-  std::array<int, 2> out{};
-  std::array<int, 2> err{};
-  if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) {
+  const Pipes pipes = make_pipes();
+  m_ran = {};
+  m_is_orphan = false;
+  m_pid = ::fork();
+  if (m_pid == 0) become(arguments, directory, pipes);
+  attend(pipes);
+}
+
+void Command::start_orphan(const std::vector<std::string>& arguments) {
+  const Pipes pipes = make_pipes();
+  std::array<int, 2> number{};
+  std::array<int, 2> alone{};
+  if (::pipe2(number.data(), O_CLOEXEC) != 0 || ::pipe2(alone.data(), O_CLOEXEC) != 0) {
     throw std::runtime_error("no pipe");
   }
   m_ran = {};
-  m_pid = ::fork();
-  if (m_pid == 0) {
-    for (const auto& [name, value] : m_variables) {
-      value.empty() ? ::unsetenv(name.c_str()) : ::setenv(name.c_str(), value.c_str(), 1);
-    }
-    std::vector<std::string> copy = arguments;
-    std::vector<char*> argv{const_cast<char*>("caisson")};
-    for (auto& argument : copy)
-      argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    ::dup2(::open("/dev/null", O_RDONLY), 0);
-    ::dup2(out[1], 1);
-    ::dup2(err[1], 2);
-    if (::chdir(directory.c_str()) == 0) ::execv(CAISSON_BINARY, argv.data());
-    ::_exit(127);
+  m_is_orphan = true;
+  const int between = ::fork();
+  if (between == 0) {
+    const int pid = ::fork();
+    if (pid != 0) ::_exit(::write(number[1], &pid, sizeof pid) == sizeof pid ? 0 : 1);
+    ::close(alone[1]);
+    char nothing = 0;
+    // The end of this pipe: its parent has been waited for.
+    if (::read(alone[0], &nothing, 1) != 0) ::_exit(127);
+    become(arguments, "/", pipes);
   }
-  ::close(out[1]);
-  ::close(err[1]);
-  m_out = out[0];
-  m_err = err[0];
+  ::waitpid(between, nullptr, 0);
+  if (::read(number[0], &m_pid, sizeof m_pid) != sizeof m_pid) throw std::runtime_error("no child");
+  for (const int one : {number[0], number[1], alone[0], alone[1]})
+    ::close(one);
+  attend(pipes);
 }
 
 void Command::signal(int number) const {
@@ -75,6 +113,7 @@ bool Command::wait_for_message(const std::string& text) {
 Ran Command::wait() {
   // Both pipes end only when nobody holds them: a supervisor that kept them would hang the test.
   pump(true, {});
+  if (m_is_orphan) return m_ran;
   int status = 0;
   while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,8 +20,13 @@ class Command {
   explicit Command(std::map<std::string, std::string> variables)
       : m_variables(std::move(variables)) {}
 
+  void set(const std::string& name, const std::string& value) { m_variables[name] = value; }
+
   /// Starts `caisson` with these arguments, stdin from /dev/null.
   void start(const std::vector<std::string>& arguments, const std::string& directory = "/");
+  /// The same as nobody's child: no ctest among its ancestors holds what it leases. `wait` then
+  /// does not tell its exit code.
+  void start_orphan(const std::vector<std::string>& arguments);
   void signal(int number) const;
   /// Waits until stderr holds `text`; false when the command ended before.
   bool wait_for_message(const std::string& text);
@@ -31,10 +37,19 @@ class Command {
   }
 
  private:
+  struct Pipes {
+    std::array<int, 2> out{};
+    std::array<int, 2> err{};
+  };
+  static Pipes make_pipes();
+  [[noreturn]] void become(const std::vector<std::string>& arguments, const std::string& directory,
+                           const Pipes& pipes) const;
+  void attend(const Pipes& pipes);
   void pump(bool until_end, const std::string& text);
 
   std::map<std::string, std::string> m_variables;
   int m_pid = 0;
+  bool m_is_orphan = false;
   int m_out = -1;
   int m_err = -1;
   Ran m_ran;
