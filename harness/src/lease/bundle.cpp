@@ -9,6 +9,7 @@
 #include <regex>
 
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace caisson::lease {
@@ -19,9 +20,14 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t k_shown_lines = 8;
 
+/// File systems take names of 255 bytes.
+constexpr std::size_t k_longest_name = 200;
+
 /// A test's name as the name of a folder.
 std::string folder_name(const std::string& test) {
   std::string name = test;
+  if (name.size() > k_longest_name)
+    name = name.substr(0, k_longest_name) + "-" + sha256_hex(test).substr(0, 12);
   std::replace_if(
       name.begin(), name.end(),
       [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '-' && c != '_'; },
@@ -100,7 +106,11 @@ Result<void> write_files(const Evidence& evidence, const std::string& folder) {
     if (variables != evidence.variables.end())
       about["environment"] = without_secrets(variables->second);
     files[service + ".json"] = about.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-    files[service + ".log"] = log_of(evidence, service);
+    files[service + ".log"];
+  }
+  // Also of those whose container is gone, with whatever became of it.
+  for (const Diary::Entry& entry : evidence.window) {
+    if (!entry.from_us) files[entry.service + ".log"] += entry.text + "\n";
   }
   files["history.txt"] = history_of(evidence);
   std::string environment;
@@ -134,13 +144,17 @@ std::string summary_of(const Evidence& evidence, const std::string& folder) {
 std::map<std::string, std::string> without_secrets(std::map<std::string, std::string> variables) {
   static const std::regex secret("PASS|TOKEN|SECRET|KEY|CREDENTIAL",
                                  std::regex::icase | std::regex::ECMAScript);
-  static const std::regex userinfo(R"(^([a-z][a-z0-9+.-]*://[^:@/]*):[^@/]*@)",
+  // As in `postgres://login:password@host`, wherever in the value; a password may hold an `@`.
+  static const std::regex userinfo(R"(([a-z][a-z0-9+.-]*://[^:@/\s]*):[^/\s]*@)",
                                    std::regex::icase | std::regex::ECMAScript);
+  // As in `?password=…` and in `host=db password=…`.
+  static const std::regex setting(R"(((?:pass|token|secret|key|credential)\w*\s*=\s*)[^&;\s]+)",
+                                  std::regex::icase | std::regex::ECMAScript);
   for (auto& [name, value] : variables) {
     if (std::regex_search(name, secret)) {
       value = "***";
     } else {
-      value = std::regex_replace(value, userinfo, "$1:***@");
+      value = std::regex_replace(std::regex_replace(value, userinfo, "$1:***@"), setting, "$1***");
     }
   }
   return variables;

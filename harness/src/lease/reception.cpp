@@ -56,6 +56,7 @@ struct Reception::State {
     server->send(from, encode(callbacks.status()));
   }
   void answer(ConnectionId from, const request::Release&, Descriptor) {
+    if (desk != nullptr) desk->left(from);
     if (leases != nullptr) leases->release(from);
     server->send(from, encode(callbacks.status()));
   }

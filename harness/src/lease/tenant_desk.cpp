@@ -40,7 +40,10 @@ std::string TenantDesk::container_of(ConnectionId from, const std::string& servi
                        "Leased are: " + join(leased, ", ")}));
     return {};
   }
-  return tenant.environment->container(service);
+  const std::string container = tenant.environment->container(service);
+  if (container.empty())
+    reply(encode(Error{ErrorKind::service_failed, "`" + service + "` has no container any more"}));
+  return container;
 }
 
 void TenantDesk::answer(ConnectionId from, const request::Begin&, Reply reply) {
@@ -116,7 +119,7 @@ void TenantDesk::answer(ConnectionId from, const request::Logs& logs, Reply repl
 void TenantDesk::answer(ConnectionId from, const request::Pause& pause, Reply reply) {
   const std::string container = container_of(from, pause.service, reply);
   if (container.empty()) return;
-  m_faults[from].paused.insert(pause.service);
+  m_faults[from].paused[pause.service] = container;
   m_engine.pause_container(container, m_clock.now() + k_call_limit, answered(std::move(reply)));
 }
 
@@ -149,23 +152,18 @@ void TenantDesk::answer(ConnectionId from, const request::Restart& restart, Repl
 
 void TenantDesk::left(ConnectionId from) {
   const auto faults = m_faults.find(from);
-  const Leases::Tenant* tenant = m_leases.tenant(from);
   if (faults == m_faults.end()) return;
-  for (const std::string& service : faults->second.paused) {
-    if (tenant == nullptr) break;
-    m_engine.unpause_container(tenant->environment->container(service),
-                               m_clock.now() + k_call_limit, [](const Result<void>&) {});
+  for (const auto& [service, container] : faults->second.paused) {
+    m_engine.unpause_container(container, m_clock.now() + k_call_limit, [](const Result<void>&) {});
   }
   m_faults.erase(faults);
 }
 
 void TenantDesk::unpause(ConnectionId from, std::function<void(Result<void>)> done) {
   auto& paused = m_faults[from].paused;
-  const Leases::Tenant* tenant = m_leases.tenant(from);
-  if (paused.empty() || tenant == nullptr) return done({});
-  const std::string service = *paused.begin();
-  paused.erase(paused.begin());
-  m_engine.unpause_container(tenant->environment->container(service), m_clock.now() + k_call_limit,
+  if (paused.empty()) return done({});
+  const std::string container = paused.extract(paused.begin()).mapped();
+  m_engine.unpause_container(container, m_clock.now() + k_call_limit,
                              [this, from, done = std::move(done)](const Result<void>& result) {
                                if (!result) return done(result);
                                unpause(from, done);

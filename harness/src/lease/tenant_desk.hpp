@@ -30,13 +30,14 @@ class TenantDesk {
   void answer(ConnectionId from, const request::Kill& kill, Reply reply);
   void answer(ConnectionId from, const request::Restart& restart, Reply reply);
 
-  /// The connection is gone without an `end`: what it paused goes on. Before its lease ends.
+  /// The connection, or its lease, is gone without an `end`: what it paused goes on. What it killed
+  /// is brought up for who needs it next.
   void left(ConnectionId from);
 
  private:
   /// What is to be undone.
   struct Faults {
-    std::set<std::string> paused;
+    std::map<std::string, std::string> paused;  ///< service → container
     std::set<std::string> killed;
   };
 
