@@ -31,9 +31,11 @@ start-db: engine $(configured) ## Postgres and Redis
 debug-backend: engine $(configured) ## the back end under --inspect, and how to attach
 	@$(run) $@
 
-.PHONY: test bench lint format
+.PHONY: test gate bench lint format
 test: engine $(configured) ## build everything and run every test
 	@cmake --workflow --preset dev
+gate: engine $(configured) ## the gates of a phase, after those before: PHASE=1
+	@$(run) gate-phase$(or $(PHASE),$(error give the phase: make gate PHASE=1))
 bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure, write docs/benchmarks.*; BUILD_RIVAL=1 builds docker compose to compare with
 	@$(run) $@
 lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
