@@ -14,6 +14,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr std::string_view k_cross = "✘ ";
+constexpr std::string_view k_ready = "caisson: services are ready";
 constexpr std::string_view k_folder = "  all of it: ";
 
 bool starts_with(std::string_view text, std::string_view start) {
@@ -59,7 +60,7 @@ std::optional<Symptom> failed_service(const Lines& lines) {
   symptom.title = headline->substr(headline->find(k_cross) + k_cross.size());
   Lines block{symptom.title};
   for (auto line = headline + 1; line != lines.end() && starts_with(*line, "  "); ++line) {
-    block.push_back(*line);
+    block.push_back(line->substr(2));
     if (starts_with(*line, "  declared ")) symptom.place = parse_place(trim(line->substr(11)));
   }
   symptom.text = first_of(block);
@@ -134,7 +135,7 @@ Symptom last_lines(const Lines& lines) {
   constexpr std::size_t k_last = 5;
   Lines shown;
   for (auto line = lines.rbegin(); line != lines.rend() && shown.size() < k_last; ++line) {
-    if (!trim(*line).empty()) shown.insert(shown.begin(), *line);
+    if (!trim(*line).empty() && *line != k_ready) shown.insert(shown.begin(), *line);
   }
   return {.title = {}, .text = join(shown, "\n"), .place = {}};
 }

@@ -77,7 +77,7 @@ TEST(TestRun, FindsOneCauseOfAServiceForAllItsTests) {
   ASSERT_EQ(run.causes.size(), 1U);
   EXPECT_EQ(run.causes[0].title, "db failed while waiting for it to be healthy");
   EXPECT_EQ(run.causes[0].place, (Place{"/s/CMakeLists.txt", 12}));
-  EXPECT_THAT(run.causes[0].text, HasSubstr("  cause     exited with 1\n"));
+  EXPECT_THAT(run.causes[0].text, HasSubstr("healthy\ncause     exited with 1\n"));
   EXPECT_THAT(run.causes[0].tests, ElementsAre("a", "b"));
 }
 
@@ -150,6 +150,7 @@ TEST(TestRun, KnowsErrorsOfProgramsAndTimeLimits) {
   EXPECT_THAT(run.causes[1].tests, ElementsAre("cli", "cli2"));
   EXPECT_EQ(run.causes[2].title, "script: CMake Error at x.cmake:3 (message):");
   EXPECT_EQ(run.causes[3].title, "slow: it ran into its time limit of 0.5 s");
+  EXPECT_EQ(run.causes[3].text, "it ran into its time limit of 0.5 s; its last lines:\nwaiting");
   EXPECT_EQ(run.causes[4].title, "soon failed");
   EXPECT_EQ(run.causes[4].text, "not yet");
 }
@@ -170,11 +171,11 @@ TEST(TestRunText, NamesCausesFirst) {
             "shop: 3 tests, 2 failed, 1 skipped\n"
             "\n"
             "✘ db failed while waiting for it to be healthy\n"
-            "    cause     exited with 1\n"
-            "    declared  /s/CMakeLists.txt:12\n"
-            "    last line of its log:\n"
-            "    │ out of disk\n"
-            "    held back: api\n"
+            "  cause     exited with 1\n"
+            "  declared  /s/CMakeLists.txt:12\n"
+            "  last line of its log:\n"
+            "  │ out of disk\n"
+            "  held back: api\n"
             "  at /s/CMakeLists.txt:12\n"
             "  failed by it: a, b\n"
             "\n"
