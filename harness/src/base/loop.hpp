@@ -1,10 +1,13 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
 
 #include "base/clock.hpp"
+
+namespace boost::asio {
+class any_io_executor;
+}
 
 namespace caisson {
 
@@ -25,7 +28,8 @@ class Loop {
   void on_interrupt(std::function<void(int signal)> action);
 
   Clock& clock();
-  /// For code that must speak Asio: the engine, the supervisor.
+  /// For code that must speak Asio: the engine, the supervisor. It includes Asio by itself: that
+  /// header takes a second to compile, and nearly every file sees this one.
   boost::asio::any_io_executor executor();
 
  private:

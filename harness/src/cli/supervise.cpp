@@ -2,8 +2,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "base/file.hpp"
 #include "base/lock.hpp"
+#include "base/paths.hpp"
 #include "base/text.hpp"
 #include "cli/causes.hpp"
 #include "cli/context.hpp"
@@ -21,6 +24,7 @@
 #include "model/parse.hpp"
 #include "report/failure.hpp"
 #include "run/prepare.hpp"
+#include "run/secrets.hpp"
 #include "run/sweep.hpp"
 
 namespace caisson::cli {
@@ -38,6 +42,27 @@ Result<Duration> grace() {
   if (parsed) return *parsed;
   return Error{ErrorKind::usage, "`" + wanted + "` is no duration", "CAISSON_GRACE",
                "Give it as `500ms`, `10s` or `2m`."};
+}
+
+/// What an environment kept on this machine: its ports and secrets.
+void forget_environment(const std::string& name) {
+  const auto state = state_directory();
+  if (!state) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(*state + "/" + name, ignored);
+  const auto secrets = run::remove_secrets(name);
+  if (!secrets) spdlog::warn("{}", to_string(secrets.error()));
+}
+
+/// Of environments whose supervisor was killed. We hold the instance's lock: none of them lives.
+void forget_environments_of_the_dead(const std::string& instance) {
+  const auto state = state_directory();
+  if (!state) return;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(*state, problem)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind(instance + ".t", 0) == 0) forget_environment(name);
+  }
 }
 
 /// One instance's supervisor: keeps its persistent containers alive and its tests' environments.
@@ -105,6 +130,7 @@ class Attendant {
     lease::Leases::Callbacks callbacks;
     callbacks.read = [](const std::string& manifest) { return model::read_stack(manifest); };
     callbacks.idle = [this] { end_when_idle(); };
+    callbacks.environment.gone = forget_environment;
     callbacks.environment.say = [](const std::string& line) { spdlog::info("{}", line); };
     callbacks.environment.explain = [](const std::vector<run::Failure>& failures) {
       return report::failure_text(causes_of(failures), false);
@@ -130,6 +156,7 @@ class Attendant {
                           ErrorKind::protocol, m_supervisor->kept()};
     };
     callbacks.busy = [this](bool busy) {
+      if (!m_lock) return;  // what is persistent is the newer one's
       m_nothing_persistent = false;
       m_supervisor->set_busy(busy);
     };
@@ -150,6 +177,7 @@ class Attendant {
 
   /// Tests whose supervisor was killed together with its watchdog.
   void clean_up_after_others(engine::Engine& engine) {
+    forget_environments_of_the_dead(m_instance);
     run::sweep(engine, m_context.loop().clock(), run::this_process(), run::is_running,
                [](const Result<run::SweepOutcome>& swept) {
                  if (swept && swept->containers + swept->networks + swept->volumes > 0)
@@ -168,11 +196,10 @@ class Attendant {
     m_mark = fmt::format("{}.{}", m_place.lock, ::getpid());
     const auto marked = write_file(m_mark, "");
     if (!marked) return marked;
-    return lease::start_detached(
-        {"caisson", "watchdog", "--manifest", *manifest, "--instance", m_instance, "--engine",
-         (*engine)->info().endpoint, "--owner", plan::to_label(run::this_process()), "--mark",
-         m_mark},
-        k_patience_for_watchdog);
+    return lease::start_detached({"caisson", "watchdog", "--manifest", *manifest, "--instance",
+                                  m_instance, "--engine", (*engine)->info().endpoint, "--owner",
+                                  plan::to_label(run::this_process()), "--mark", m_mark},
+                                 k_patience_for_watchdog);
   }
 
   void end() {

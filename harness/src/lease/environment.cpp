@@ -254,6 +254,7 @@ void Environment::tear_down() {
             while_alive([this](const run::DownOutcome& outcome) {
               for (const Error& error : outcome.errors)
                 m_callbacks.say(m_name + ": " + to_string(error));
+              if (m_callbacks.gone) m_callbacks.gone(m_name);
               if (m_ended) m_ended();
             }));
 }

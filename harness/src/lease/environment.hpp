@@ -29,6 +29,8 @@ class Environment {
     std::function<std::string(const std::vector<run::Failure>&)> explain;
     /// One line for the log.
     std::function<void(const std::string&)> say;
+    /// Everything of the environment of this name is gone from the engine.
+    std::function<void(const std::string& name)> gone;
   };
 
   /// `stack` as declared in `manifest`; the ephemeral form is made here. `engine` and `clock`

@@ -104,6 +104,7 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
                                     .services = wanted.services,
                                     .isolate = own_databases(wanted),
                                     .name = wanted.name,
+                                    .own = {},
                                     .keep = parse_duration(wanted.keep).value_or(Duration{}),
                                     .process = pid};
   auto ready = while_alive([this, connection, reply](const Result<void>& result) {
