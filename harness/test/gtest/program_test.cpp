@@ -45,7 +45,7 @@ TEST_F(Program, SaysWhatItDeclares) {
   supervisor.heard();
   EXPECT_EQ(supervisor.requests().at(0).dump(),
             R"({"request":"lease","protocol":2,"manifest":"/declared/shop.json",)"
-            R"("services":["db","cache"],"isolate":["db"],"name":"Db.IsReached","warm":false})");
+            R"("services":["db","cache"],"isolate":["db"],"name":"Db.IsReached","keep":"","warm":false})");
 }
 
 TEST_F(Program, OfOneTestAsksForTheLeaseOnly) {

@@ -93,6 +93,8 @@ class ServerTest : public ::testing::Test {
     if (!server) throw std::runtime_error(to_string(server.error()));
     m_server = std::move(*server);
     m_loop.post([this] { m_listening.set_value(); });
+    // A loop with nothing to wait for ends; this one goes on when the door is closed.
+    m_loop.clock().schedule(m_loop.clock().now() + std::chrono::hours(1), [] {});
     m_loop.run();
     m_server.reset();
   }
