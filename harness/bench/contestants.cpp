@@ -5,12 +5,11 @@
 #include <functional>
 
 #include "base/file.hpp"
+#include "bench/interleave.hpp"
 #include "bench/stopwatch.hpp"
 
 namespace caisson::bench {
 namespace {
-
-constexpr int k_warm_ups = 2;
 
 using Round = std::function<void(Times&)>;
 
@@ -63,25 +62,13 @@ Comparison compare(const Tools& tools, Floor& floor, const Graph& graph, int pai
 
   Comparison comparison;
   if (rival) comparison.rival.emplace();
-  for (int pair = -k_warm_ups; pair < pairs; ++pair) {
-    Times ignored;
-    const bool counted = pair >= 0;
-    const std::vector<std::pair<const Round*, Times*>> order = {
-        {&least, &comparison.floor},
-        {&ours, &comparison.ours},
-        {&rival, rival ? &*comparison.rival : nullptr}};
-    const auto play = [&](const auto& turn) {
-      if (*turn.first) (*turn.first)(counted ? *turn.second : ignored);
-    };
-    if (pair % 2 == 0) {
-      for (auto turn = order.begin(); turn != order.end(); ++turn)
-        play(*turn);
-    } else {
-      for (auto turn = order.rbegin(); turn != order.rend(); ++turn)
-        play(*turn);
-    }
-    fmt::print(stderr, "{}: {} of {}\n", graph.name, pair + 1, pairs);
-  }
+  Times ignored;
+  const auto turn = [&ignored](const Round& round, Times& times) {
+    return [&round, &times, &ignored](bool counted) { round(counted ? times : ignored); };
+  };
+  std::vector<Turn> turns = {turn(least, comparison.floor), turn(ours, comparison.ours)};
+  if (rival) turns.push_back(turn(rival, *comparison.rival));
+  interleave(graph.name, pairs, turns);
   return comparison;
 }
 

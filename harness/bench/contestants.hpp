@@ -30,9 +30,8 @@ struct Comparison {
   Times floor;
 };
 
-/// Brings the graph up, up again, and down with each contestant in turn, `pairs` times, in the
-/// order floor ours rival rival ours floor, so that a drift of the machine hits all alike. Two
-/// warm-ups are not counted.
+/// Brings the graph up, up again, and down with each contestant in turn, `pairs` times (see
+/// interleave.hpp).
 Comparison compare(const Tools& tools, Floor& floor, const Graph& graph, int pairs);
 
 }  // namespace caisson::bench

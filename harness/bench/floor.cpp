@@ -3,23 +3,17 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "bench/await.hpp"
+
 namespace caisson::bench {
 namespace {
 
 constexpr std::size_t k_in_flight = 4;
 
-engine::Deadline in_a_minute() {
-  return std::chrono::steady_clock::now() + std::chrono::minutes(1);
-}
-
 template <class T>
 T value_of(Result<T> result) {
   if (!result) throw std::runtime_error(to_string(result.error()));
   if constexpr (!std::is_void_v<T>) return std::move(result.value());
-}
-
-double seconds_since(Instant begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 engine::ContainerSpec spec_of(const Graph& graph, const std::string& network, int index) {

@@ -36,6 +36,7 @@ std::string to_manifest(const Graph& graph) {
     if (!graph.stamp_dir.empty())
       service["volumes"] = {
           {{"source", graph.stamp_dir + "/" + service_name(index)}, {"target", "/stamps"}}};
+    if (graph.is_published) service["ports"] = {k_port};
     roots.push_back(service_name(index));
     services[service_name(index)] = service;
   }

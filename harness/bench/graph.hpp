@@ -14,6 +14,7 @@ struct Graph {
   int check_every_ms = 100;    ///< interval of the health checks of tools that have one
   std::vector<int> delays_ms;  ///< per service, before it listens; empty: none
   std::string stamp_dir;       ///< host folder for the listen stamps, or empty
+  bool is_published = false;   ///< the port is declared, so tests reach it from the host
 };
 
 inline constexpr int k_port = 8080;
