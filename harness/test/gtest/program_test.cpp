@@ -43,9 +43,10 @@ TEST_F(Program, SaysWhatItDeclares) {
   FakeSupervisor supervisor(socket());
   EXPECT_EQ(probe("Db.IsReached").exit_code, 0);
   supervisor.heard();
-  EXPECT_EQ(supervisor.requests().at(0).dump(),
-            R"({"request":"lease","protocol":2,"manifest":"/declared/shop.json",)"
-            R"("services":["db","cache"],"isolate":["db"],"name":"Db.IsReached","keep":"","warm":false})");
+  EXPECT_EQ(
+      supervisor.requests().at(0).dump(),
+      R"({"request":"lease","protocol":2,"manifest":"/declared/shop.json",)"
+      R"("services":["db","cache"],"isolate":["db"],"name":"Db.IsReached","keep":"","warm":false})");
 }
 
 TEST_F(Program, OfOneTestAsksForTheLeaseOnly) {
