@@ -205,7 +205,7 @@ int main(int argc, char** argv) {
     for (std::string* path :
          {&arguments.tools.caisson, &arguments.package, &arguments.server, &arguments.use,
           &arguments.reaper, &arguments.testcontainers, &arguments.tools.folder, &arguments.output})
-      *path = std::filesystem::absolute(*path).lexically_normal().string();
+      if (!path->empty()) *path = std::filesystem::absolute(*path).lexically_normal().string();
     if (!arguments.tools.compose.empty())
       arguments.tools.compose = std::filesystem::absolute(arguments.tools.compose).string();
     if (!arguments.tools.compose.empty())
