@@ -14,6 +14,8 @@ import threading
 import time
 import uuid
 
+import orphan
+
 SKIPPED = 77
 
 
@@ -71,8 +73,8 @@ class World:
         root = pathlib.Path(self.folder.name)
         shutil.copytree(pathlib.Path(__file__).parent / "project", root / "source")
         self.environment = dict(os.environ, CAISSON_GRACE=grace, XDG_STATE_HOME=str(root / "state"))
-        self.environment.pop("CAISSON_INSTANCE", None)
-        self.environment.pop("CAISSON_MANIFEST", None)
+        for variable in ("CAISSON_INSTANCE", "CAISSON_MANIFEST", "CAISSON_REQUIRE_ENGINE"):
+            self.environment.pop(variable, None)
         self.caisson = f"{prefix}/bin/caisson"
         self.trees = [str(root / f"build{number}") for number in range(trees)]
         for tree in self.trees:
@@ -85,7 +87,9 @@ class World:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            self.describe()
         self.events.close()
         self.end_supervisors()
         self.wait_until(lambda: not self.containers() and not self.networks(), 30)
@@ -108,10 +112,9 @@ class World:
     def manifest(self, tree=0):
         return f"{self.trees[tree]}/caisson/{self.stack}.json"
 
-    def run(self, *arguments, tree=0, **options):
-        return subprocess.run([self.caisson, "--manifest", self.manifest(tree), *arguments],
-                              text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                              **{"env": self.environment, **options})
+    def run(self, *arguments, tree=0, env=None, timeout=120):
+        return orphan.run([self.caisson, "--manifest", self.manifest(tree), *arguments],
+                          env or self.environment, timeout)
 
     def waiting_test(self, tree=0):
         """The pid of the test `waits`, once it has begun."""
@@ -159,6 +162,13 @@ class World:
             if words[:2] == [b"caisson", verb] and self.stack.encode() in b" ".join(words):
                 found.append(int(entry.name))
         return found
+
+    def describe(self):
+        """What a failed scenario leaves to look at."""
+        for what in (["ps", "-a"], ["network", "ls"]):
+            subprocess.run(["docker", *what, "--filter", f"label=dev.caisson.stack={self.stack}"])
+        for log in sorted(pathlib.Path(self.folder.name).glob("state/caisson/*/supervisor.log")):
+            print(log.read_text()[-4000:], flush=True)
 
     def end_supervisors(self):
         for pid in self.supervisors():
