@@ -88,6 +88,10 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
                    Reply reply) {
   if (house_of(connection) != nullptr)
     return reply(encode(Error{ErrorKind::usage, "this connection has a lease already"}));
+  const auto keep = parse_duration(wanted.keep.empty() ? "0s" : wanted.keep);
+  if (!keep)
+    return reply(encode(Error{ErrorKind::usage, "`" + wanted.keep + "` is no duration",
+                              "CAISSON_KEEP_ON_FAILURE", "Give it as `90s` or `10m`."}));
   const auto house = house_for(wanted);
   if (!house) return reply(encode(house.error()));
   House& home = **house;
@@ -105,7 +109,7 @@ void Leases::lease(ConnectionId connection, const request::Lease& wanted, Descri
                                     .isolate = own_databases(wanted),
                                     .name = wanted.name,
                                     .own = {},
-                                    .keep = parse_duration(wanted.keep).value_or(Duration{}),
+                                    .keep = *keep,
                                     .process = pid};
   auto ready = while_alive([this, connection, reply](const Result<void>& result) {
     granted(connection, result, reply);

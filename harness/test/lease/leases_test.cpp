@@ -105,6 +105,18 @@ TEST_F(LeasesTest, AFailureIsRememberedAsLongAsTheEnvironment) {
   EXPECT_TRUE(lease(later, wanting({"held"})).has_value());
 }
 
+TEST_F(LeasesTest, AKeepThatIsNoDurationIsRefused) {
+  open(1h);
+  auto wanted = wanting({"db"});
+  wanted.keep = "long";
+  const auto refused = lease(visitor(), wanted);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().kind, ErrorKind::usage);
+  EXPECT_EQ(refused.error().message,
+            "CAISSON_KEEP_ON_FAILURE: `long` is no duration\n  Give it as `90s` or `10m`.");
+  EXPECT_EQ(times_made(m_engine, "db"), 0U);
+}
+
 TEST_F(LeasesTest, AFailureAloneLeavesNothing) {
   open(1h);
   const Visitor one = visitor();
