@@ -60,7 +60,7 @@ std::vector<std::string> ports_of(const model::Service& service) {
 std::string tooltip_of(const GraphNode& node) {
   const model::Service& service = *node.service;
   std::string text = fmt::format("{} ({})", service.name, node.image);
-  if (!service.declared_at.empty()) text += fmt::format("\n{}", service.declared_at);
+  if (!node.declared_at.empty()) text += fmt::format("\n{}", node.declared_at);
   return text;
 }
 

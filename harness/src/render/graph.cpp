@@ -10,6 +10,15 @@ std::string_view kind_of(const GraphEdge& edge) {
   return edge.condition ? model::to_string(*edge.condition) : std::string_view("wants");
 }
 
+namespace {
+
+std::string below(const std::string& folder, const std::string& place) {
+  const std::string prefix = folder + "/";
+  return place.rfind(prefix, 0) == 0 ? place.substr(prefix.size()) : place;
+}
+
+}  // namespace
+
 Graph graph_of(const plan::Plan& plan) {
   Graph graph;
   graph.stack = plan.stack->name;
@@ -20,8 +29,9 @@ Graph graph_of(const plan::Plan& plan) {
     const bool has_reference =
         image != plan.stack->images.end() && !image->second.reference.empty();
     index.emplace(step.service->name, graph.nodes.size());
-    graph.nodes.push_back(
-        {step.service, has_reference ? image->second.reference : step.service->image});
+    graph.nodes.push_back({step.service,
+                           has_reference ? image->second.reference : step.service->image,
+                           below(plan.stack->source_dir, step.service->declared_at)});
   }
   for (std::size_t from = 0; from < plan.steps.size(); ++from) {
     for (const plan::Edge& edge : plan.steps[from].after) {

@@ -15,6 +15,8 @@ namespace caisson::render {
 struct GraphNode {
   const model::Service* service = nullptr;
   std::string image;  ///< the registry reference, else the image's name
+  /// file:line, from the stack's source folder where it lies in it: a picture is for everybody.
+  std::string declared_at{};
 };
 
 struct GraphEdge {

@@ -41,6 +41,16 @@ TEST(GraphSvg, ShowsServicesImagesPortsAndKinds) {
   EXPECT_EQ(occurrences(svg, "class=\"edge completed\""), 2u);
 }
 
+TEST(GraphSvg, NamesPlacesFromTheSourceFolder) {
+  model::Stack stack = test::empty_stack();
+  stack.source_dir = "/home/me/shop";
+  test::add_service(stack, "db").declared_at = "/home/me/shop/services/CMakeLists.txt:7";
+  test::add_service(stack, "api").declared_at = "/home/me/shop-parts/CMakeLists.txt:3";
+  const std::string svg = graph_svg(*plan::make_plan(stack, {}));
+  EXPECT_THAT(svg, HasSubstr("\nservices/CMakeLists.txt:7</title>"));
+  EXPECT_THAT(svg, HasSubstr("\n/home/me/shop-parts/CMakeLists.txt:3</title>"));
+}
+
 TEST(GraphSvg, LoadsNothingAndRunsNothing) {
   model::Stack stack = test::empty_stack();
   test::add_service(stack, "api").declared_at = "</title><script>alert(1)</script>";
