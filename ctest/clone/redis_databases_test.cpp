@@ -84,6 +84,14 @@ class RedisCloneTest : public CloneTest {
   void settle() {
     settle_that([this] { return m_databases->is_settled(); });
   }
+  /// A server that was told to end has answered before its process is gone.
+  bool refuses_in_the_end(std::uint16_t port) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (std::chrono::steady_clock::now() < limit) {
+      if (!Client(session, m_server, port).is_connected()) return true;
+    }
+    return false;
+  }
 
   std::string m_server;
   std::unique_ptr<clone::RedisDatabases> m_databases;
@@ -128,7 +136,7 @@ TEST_F(RedisCloneTest, WhatIsGivenBackIsEndedAndNotUsedTwice) {
   m_databases->give_back(first.port);
   EXPECT_EQ(left.receive(), "") << "its connections end with it";
   settle();
-  EXPECT_FALSE(Client(session, m_server, first.port).is_connected());
+  EXPECT_TRUE(refuses_in_the_end(first.port));
   std::set<std::uint16_t> ports{first.port};
   for (int i = 0; i < 6; ++i)
     EXPECT_TRUE(ports.insert(take().port).second);
@@ -141,7 +149,7 @@ TEST_F(RedisCloneTest, ClearEndsAllButTheServicesOwn) {
   settle();
   expect_done(session.await<void>([&](auto done) { m_databases->clear(std::move(done)); }));
   EXPECT_EQ(m_databases->ready(), 0U);
-  EXPECT_FALSE(Client(session, m_server, taken.port).is_connected());
+  EXPECT_TRUE(refuses_in_the_end(taken.port));
   EXPECT_TRUE(Client(session, m_server, 6379).is_connected());
 }
 
