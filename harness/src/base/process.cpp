@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/loop.hpp"
+#include "base/process_end.hpp"
 
 extern "C" char** environ;  // NOLINT(readability-redundant-declaration)
 
@@ -236,8 +236,7 @@ class SystemProcess final : public Process {
     auto pid = spawn_child(spec, writing.get());
     if (!pid) return pid.error();
     state.pid = *pid;
-    // glibc 2.36 has pidfd_open(2) as a function, older ones only as a system call.
-    Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
+    Descriptor pidfd = open_pidfd(*pid);
     if (!pidfd) {
       const int number = errno;
       state.abandon();

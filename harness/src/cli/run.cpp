@@ -64,8 +64,10 @@ class Run final : public Verb {
 
   int finish(Context& context, lease::Client& client, int code) const {
     const bool failed = code != k_done && code != k_skipped;
-    const auto verdict = client.end({m_name, failed});
-    if (verdict && !verdict->summary.empty()) context.err().write(verdict->summary);
+    if (failed) {
+      const auto verdict = client.end({m_name, failed});
+      if (verdict) context.err().write(verdict->summary);
+    }
     static_cast<void>(client.ask(lease::request::Release{}));
     return code;
   }

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "clone/database_names.hpp"
 #include "plan/ephemeral.hpp"
+#include "probe/conversation.hpp"
 
 namespace caisson::lease {
 namespace {
@@ -13,11 +14,6 @@ using Kind = model::HealthCheck::Kind;
 
 bool has_kind(const model::Service& service, Kind kind) {
   return service.healthcheck && service.healthcheck->kind == kind;
-}
-
-std::string password_of(const std::map<std::string, std::string>& variables) {
-  const auto at = variables.find("POSTGRES_PASSWORD");
-  return at == variables.end() ? std::string() : at->second;
 }
 
 Error not_isolable(const model::Stack& stack, const std::string& service) {
@@ -66,8 +62,8 @@ Result<Databases::Pool*> Databases::pool_of(const std::string& name) {
 
 void Databases::open_postgres(const model::Service& service, Pool& pool) {
   const model::HealthCheck& check = *service.healthcheck;
-  clone::PostgresServer server{service.name, check.login,
-                               password_of(m_environment.variables(service.name)), check.database,
+  const auto credentials = probe::credentials_of(check, m_environment.variables(service.name));
+  clone::PostgresServer server{service.name, check.login, credentials.password, check.database,
                                true};
   pool.postgres = std::make_unique<clone::PostgresClones>(
       clone::dial_of(m_engine, pool.container, check.port), m_clock, std::move(server));

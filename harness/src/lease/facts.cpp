@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "probe/conversation.hpp"
+
 namespace caisson::lease {
 namespace {
 
@@ -23,11 +25,6 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-std::string value_of(const std::map<std::string, std::string>& environment, const char* name) {
-  const auto at = environment.find(name);
-  return at == environment.end() ? std::string() : at->second;
-}
-
 /// The port people mean: the one its health check talks to, else the first declared.
 std::uint16_t first_port(const model::Service& service,
                          const std::map<std::uint16_t, std::uint16_t>& ports) {
@@ -44,7 +41,8 @@ std::string url_of(const model::Service& service, const Facts& facts,
   const std::string place = fmt::format("{}:{}", facts.host, facts.ports.at(facts.first_port));
   switch (service.healthcheck ? service.healthcheck->kind : Kind::tcp) {
     case Kind::postgres: {
-      const std::string password = value_of(environment, "POSTGRES_PASSWORD");
+      const std::string password =
+          probe::credentials_of(*service.healthcheck, environment).password;
       return fmt::format("postgres://{}{}{}@{}/{}", escaped(service.healthcheck->login),
                          password.empty() ? "" : ":", escaped(password), place, facts.database);
     }
