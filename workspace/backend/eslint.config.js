@@ -39,10 +39,14 @@ export default tseslint.config(
       globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' },
     },
   },
-  inner('domain', '^(?!\\.{1,2}/|node:crypto$)|\\.\\./(?!rules)', 'the domain imports nothing but itself'),
+  inner(
+    'domain',
+    '^(?!\\./|node:crypto$|@dice/shared/rules$)',
+    'the domain imports nothing but itself and the rules',
+  ),
   inner(
     'application',
-    '^(?!\\.{1,2}/)|\\.\\./(?!domain)',
+    '^(?!\\.{1,2}/|@dice/shared/)|\\.\\./(?!domain)',
     'the application imports the domain and itself, never a protocol or a store',
   ),
 );

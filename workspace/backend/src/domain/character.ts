@@ -1,16 +1,19 @@
-import { DomainError } from './error.js';
 import {
   ABILITIES,
+  CLASS_RULES,
   MAX_ABILITY_SCORE,
+  MAX_LEVEL,
   MIN_ABILITY_SCORE,
-  abilityModifiers,
+  MIN_LEVEL,
+  deriveSheet,
+  isCharacterClass,
+  isRace,
   type AbilityTable,
-} from './rules/abilities.js';
-import { attackSequence, baseAttackBonus } from './rules/attack.js';
-import { CLASS_RULES, MAX_LEVEL, MIN_LEVEL, isCharacterClass, type CharacterClass } from './rules/classes.js';
-import { maximumHitPoints } from './rules/hit-points.js';
-import { isRace, type Race } from './rules/races.js';
-import { savingThrows, type SavingThrows } from './rules/saving-throws.js';
+  type CharacterClass,
+  type Race,
+  type SavingThrows,
+} from '@dice/shared/rules';
+import { DomainError } from './error.js';
 
 /** What is stored of a character. Everything else on the sheet follows from it by the rules. */
 export interface Character {
@@ -31,29 +34,18 @@ export interface CharacterSheet extends Character {
   readonly modifiers: AbilityTable;
   readonly hitPoints: number;
   readonly savingThrows: SavingThrows;
+  readonly baseAttackBonus: number;
   /** Bonus of each attack of a full attack, highest first. */
   readonly attacks: readonly number[];
+  readonly armorClass: number;
 }
 
 export const MAX_NAME_LENGTH = 80;
 
 /** Works out the whole sheet. The character must be valid. */
 export function characterSheet(character: Character): CharacterSheet {
-  const { characterClass, race, level } = character;
-  const rules = CLASS_RULES[characterClass];
-  const modifiers = abilityModifiers(character.abilities);
-  return {
-    ...character,
-    modifiers,
-    hitPoints: maximumHitPoints({
-      hitDie: rules.hitDie,
-      level,
-      constitutionModifier: modifiers.constitution,
-      rolls: character.hitPointRolls,
-    }),
-    savingThrows: savingThrows({ characterClass, race, level, modifiers }),
-    attacks: attackSequence(baseAttackBonus(rules.attack, level)),
-  };
+  const { maximumHitPoints, ...derived } = deriveSheet(character);
+  return { ...character, ...derived, hitPoints: maximumHitPoints };
 }
 
 /** A character as it comes from outside: a form, a row, a file. */

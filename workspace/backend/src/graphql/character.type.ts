@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { AbilityTable } from '../domain/rules/abilities.js';
-import type { SavingThrows } from '../domain/rules/saving-throws.js';
+import type { AbilityTable } from '@dice/shared/rules';
+import type { SavingThrows } from '@dice/shared/rules';
 
 @ObjectType('AbilityTable', { description: 'One whole number for each ability.' })
 export class AbilityTableType implements AbilityTable {

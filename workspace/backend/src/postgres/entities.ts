@@ -3,7 +3,7 @@
  * database; the tables themselves are made by the migrations, and an integration test holds the two together.
  */
 import { EntitySchema } from 'typeorm';
-import type { AbilityTable } from '../domain/rules/abilities.js';
+import type { AbilityTable } from '@dice/shared/rules';
 import type { UserRole } from '../domain/user.js';
 
 interface Timestamps {

@@ -1,6 +1,6 @@
 import { UnavailableError, type CharacterRepository } from '../application/character-repository.js';
 import { parseCharacter, type Character } from '../domain/character.js';
-import { mapAbilities } from '../domain/rules/abilities.js';
+import { mapAbilities } from '@dice/shared/rules';
 import type { Database } from './database.js';
 import { characterEntity, type CharacterRow } from './entities.js';
 import { isConnectionLoss } from './errors.js';

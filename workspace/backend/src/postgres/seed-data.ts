@@ -3,7 +3,7 @@
  * nothing but a developer's own machine, and the seed refuses to run with NODE_ENV=production.
  */
 import type { CharacterDraft } from '../domain/character.js';
-import type { AbilityTable } from '../domain/rules/abilities.js';
+import type { AbilityTable } from '@dice/shared/rules';
 import type { UserRole } from '../domain/user.js';
 
 export interface SeedUser {

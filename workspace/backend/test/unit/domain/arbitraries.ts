@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Character } from '../../../src/domain/character.js';
-import { mapAbilities, type AbilityTable } from '../../../src/domain/rules/abilities.js';
-import { CHARACTER_CLASSES, CLASS_RULES } from '../../../src/domain/rules/classes.js';
-import { RACES } from '../../../src/domain/rules/races.js';
+import { mapAbilities, type AbilityTable } from '@dice/shared/rules';
+import { CHARACTER_CLASSES, CLASS_RULES } from '@dice/shared/rules';
+import { RACES } from '@dice/shared/rules';
 
 export const score = fc.integer({ min: 1, max: 45 });
 export const level = fc.integer({ min: 1, max: 20 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { attackSequence, baseAttackBonus } from '../../../src/domain/rules/attack.js';
-import { CHARACTER_CLASSES, CLASS_RULES, type CharacterClass } from '../../../src/domain/rules/classes.js';
-import { baseSave } from '../../../src/domain/rules/saving-throws.js';
+import { attackSequence, baseAttackBonus } from '../rules/attack.js';
+import { CHARACTER_CLASSES, CLASS_RULES, type CharacterClass } from '../rules/classes.js';
+import { baseSave } from '../rules/saving-throws.js';
 
 /** The last row of each class table of the SRD 3.0: base attack bonus, Fort, Ref, Will at 20th level; and the hit die. */
 const LEVEL_20: Record<CharacterClass, [number, number, number, number, number]> = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HitDie } from '../../../src/domain/rules/classes.js';
-import { maximumHitPoints } from '../../../src/domain/rules/hit-points.js';
+import type { HitDie } from '../rules/classes.js';
+import { maximumHitPoints } from '../rules/hit-points.js';
 import { hitDie, level } from './arbitraries.js';
 
 const modifier = fc.integer({ min: -5, max: 17 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABILITIES, mapAbilities } from '../../../src/domain/rules/abilities.js';
-import { RACES, RACE_RULES, applyRacialAdjustments, type Race } from '../../../src/domain/rules/races.js';
+import { ABILITIES, mapAbilities } from '../rules/abilities.js';
+import { RACES, RACE_RULES, applyRacialAdjustments, type Race } from '../rules/races.js';
 import { abilities, race } from './arbitraries.js';
 
 const TENS = mapAbilities(() => 10);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { abilityModifier } from '../../../src/domain/rules/abilities.js';
+import { abilityModifier } from '../rules/abilities.js';
 import { score } from './arbitraries.js';
 
 describe('abilityModifier', () => {
