@@ -2,7 +2,7 @@
 # The cases of .ci/run. Run: ci_test.sh <case>
 . "$(dirname "$0")/machine.sh"
 
-for tool in tee mktemp; do ln -s "$(command -v "$tool")" "$machine/bin/$tool"; done
+for tool in mktemp readlink; do ln -s "$(command -v "$tool")" "$machine/bin/$tool"; done
 has_docker
 tests() { # status; what it does besides
     stub make "${2-}
@@ -25,6 +25,16 @@ status_of_the_tests() {
     tests 0
     on_machine "$SOURCE/.ci/run"
     expect_status 0
+}
+
+does_not_wait_for_what_stays() {
+    mkfifo "$machine/gate"
+    exec 8<>"$machine/gate" # open for as long as this test runs
+    tests 0 "cat <'$machine/gate' 8>&- & echo \$! >'$machine/stays'"
+    on_machine "$SOURCE/.ci/run"
+    expect_status 1
+    expect_line err "still running: cat (pid $(cat "$machine/stays"))"
+    exec 8>&-
 }
 
 leaves_a_found_engine() {

@@ -1,14 +1,21 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include <fstream>
 #include <future>
 
-#include "scene.hpp"
+#include "tenant/descriptor.hpp"
+#include "tenant/scene.hpp"
 
 namespace caisson::gtest {
 namespace {
 
+using tenant::answer_well;
+using tenant::Descriptor;
+using tenant::Ending;
+using tenant::FakeSupervisor;
+using tenant::Json;
+using tenant::Move;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -21,7 +28,15 @@ FakeSupervisor::Mind except(const std::string& kind, Move move) {
   };
 }
 
-class Program : public Scene {};
+class Program : public tenant::Scene {
+ protected:
+  /// The probe, with these of its tests.
+  Ending probe(const std::string& filter, const std::string& assignments = "") const {
+    return run(assignments + " " PROBE " --gtest_color=no --gtest_filter='" + filter + "'");
+  }
+  /// Both ends of a named pipe. Nobody inherits them, so who reads from it ends with the test.
+  Descriptor opened_gate() { return Descriptor(::open(path("gate").c_str(), O_RDWR | O_CLOEXEC)); }
+};
 
 TEST_F(Program, UsesItsServices) {
   FakeSupervisor supervisor(socket());
@@ -202,7 +217,7 @@ TEST_F(Program, FailsWhenTheSupervisorEndedUnnoticed) {
   auto running = std::async(std::launch::async,
                             [this] { return probe("Db.WaitsAtTheGate", "GATE=" + path("gate")); });
   EXPECT_EQ(supervisor.heard(), "lease <end>");
-  const std::fstream gate(path("gate"));
+  const Descriptor gate = opened_gate();
   const Ending run = running.get();
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.output, HasSubstr("at the end of the test: the supervisor has ended"));
@@ -238,10 +253,11 @@ TEST_F(Program, StartsASupervisorWhereNoneRuns) {
 
 TEST_F(Program, DoesNotWaitForWhatTheCommandLeavesBehind) {
   FakeSupervisor supervisor(path("other.sock"));
-  // The child of the command keeps both streams open until the test tells it to end.
+  // The child of the command keeps both streams open until the gate is gone.
   ASSERT_EQ(::mkfifo(path("gate").c_str(), 0600), 0);
-  const std::fstream gate(path("gate"));
-  const std::string caisson = command("cat " + path("gate") + " & echo " + path("other.sock"));
+  const Descriptor gate = opened_gate();
+  const std::string caisson =
+      command("exec 9<" + path("gate") + "; cat <&9 & echo " + path("other.sock"));
   const Ending run = probe("Db.IsReached", "CAISSON_EXECUTABLE=" + caisson);
   EXPECT_EQ(run.exit_code, 0) << run.output;
 }
