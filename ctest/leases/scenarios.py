@@ -44,6 +44,13 @@ def repeated(prefix):
         expect_gone(world, 5)
 
 
+def password(prefix):
+    with World(prefix) as world:
+        world.ctest("-R", "^knows-password-")
+        expect_created(world, guarded=1)
+        expect_gone(world, 5)
+
+
 def stop_on_failure(prefix):
     with World(prefix) as world:
         out = world.ctest("-R", "^(fails|asks-1)$", "--stop-on-failure", expect=1)

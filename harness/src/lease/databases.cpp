@@ -25,12 +25,16 @@ Error not_isolable(const model::Stack& stack, const std::string& service) {
           can.empty() ? "Isolate the whole STACK." : "These have: " + join(can, ", ")};
 }
 
-/// A command's arguments without its program, for a redis-server like it.
-std::vector<std::string> arguments_of(const model::Service& service) {
-  auto arguments = service.command;
+/// A redis-server like the service's own: its command's arguments without the program, and the
+/// password, which an image may have taken from its environment.
+clone::RedisServer server_like(const model::Service& service, const std::string& container,
+                               const std::string& password) {
+  clone::RedisServer server{service.name, container, service.command, password};
+  auto& arguments = server.arguments;
   if (!arguments.empty() && arguments.front().find("redis-server") != std::string::npos)
     arguments.erase(arguments.begin());
-  return arguments;
+  if (!password.empty()) arguments.insert(arguments.end(), {"--requirepass", password});
+  return server;
 }
 
 }  // namespace
@@ -92,8 +96,10 @@ void Databases::fill_template(const model::Service& service, clone::PostgresClon
 }
 
 void Databases::open_redis(const model::Service& service, Pool& pool) {
-  clone::RedisServer server{service.name, pool.container, arguments_of(service)};
-  pool.redis = std::make_unique<clone::RedisDatabases>(m_engine, m_clock, std::move(server));
+  const auto credentials =
+      probe::credentials_of(*service.healthcheck, m_environment.variables(service.name));
+  pool.redis = std::make_unique<clone::RedisDatabases>(
+      m_engine, m_clock, server_like(service, pool.container, credentials.password));
 }
 
 void Databases::take(const std::vector<std::string>& services, engine::Completion<Given> done) {

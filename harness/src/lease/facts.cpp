@@ -46,8 +46,12 @@ std::string url_of(const model::Service& service, const Facts& facts,
       return fmt::format("postgres://{}{}{}@{}/{}", escaped(service.healthcheck->login),
                          password.empty() ? "" : ":", escaped(password), place, facts.database);
     }
-    case Kind::redis:
-      return "redis://" + place;
+    case Kind::redis: {
+      const std::string password =
+          probe::credentials_of(*service.healthcheck, environment).password;
+      return fmt::format("redis://{}{}{}{}", password.empty() ? "" : ":", escaped(password),
+                         password.empty() ? "" : "@", place);
+    }
     case Kind::http:
       return "http://" + place;
     default:

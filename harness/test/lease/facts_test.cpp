@@ -53,6 +53,13 @@ TEST(Facts, EscapeLoginAndPasswordInAUrl) {
             "shop");
 }
 
+TEST(Facts, SayThePasswordOfARedis) {
+  const model::Service cache = service(Kind::redis, 6379);
+  EXPECT_EQ(facts_of(cache, "", {{"REDIS_PASSWORD", "pen cil"}}, {published(6379, 28001)}).url,
+            "redis://:pen%20cil@127.0.0.1:28001");
+  EXPECT_EQ(facts_of(cache, "", {}, {published(6379, 28001)}).url, "redis://127.0.0.1:28001");
+}
+
 TEST(Facts, WithoutAPasswordThereIsNoColon) {
   EXPECT_EQ(facts_of(postgres(), "", {}, {published(5432, 28001)}).url,
             "postgres://shop@127.0.0.1:28001/shop");
