@@ -1,0 +1,7 @@
+export function Loading() {
+  return (
+    <p className="opening" role="status">
+      Opening the book…
+    </p>
+  );
+}
