@@ -29,8 +29,9 @@ caisson_add_gate
   ``verdict-pending``: ``ctest -LE verdict-pending`` leaves out what cannot pass
   yet.
 
-  The target ``gate-status`` writes ``IMPLEMENTATION_STATUS.md``, at the top of
-  the source tree, from the last result of each gate.
+  Where a stack is declared, the target ``gate-status`` writes
+  ``IMPLEMENTATION_STATUS.md``, at the top of the source tree, from the last
+  result of each gate.
 
   ``NAME``
     What it checks, unlike any other gate of the phase.
@@ -78,11 +79,7 @@ function(caisson_add_gate)
   set(run "")
   if(DEFINED caisson_SERVICES)
     _caisson_use_services(${test})
-    set(run $<TARGET_FILE:Caisson::cli> run --manifest "${manifest}" --services "${services}" --name ${test})
-    if(isolate)
-      list(APPEND run --isolate "${isolate}")
-    endif()
-    list(APPEND run --)
+    _caisson_launch_words(${test})
   endif()
   _caisson_add_gate_test()
 

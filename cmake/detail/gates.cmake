@@ -112,12 +112,15 @@ function(_caisson_close_gates)
     _caisson_add_verdict()
     list(APPEND before caisson.phase${phase})
   endforeach()
-  cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH package)
-  add_custom_target(gate-status
-    COMMAND ${CMAKE_COMMAND} -D "FOLDER=${folder}" -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "OUTPUT=${CMAKE_SOURCE_DIR}/IMPLEMENTATION_STATUS.md"
-            -P "${package}/script/gate_status.cmake"
-    COMMENT "Writing IMPLEMENTATION_STATUS.md" VERBATIM)
-  set_property(TARGET gate-status PROPERTY FOLDER caisson)
+  get_property(stacks GLOBAL PROPERTY CAISSON_STACKS)
+  if(stacks)
+    list(GET stacks 0 stack)
+    get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})
+    add_custom_target(gate-status
+      COMMAND Caisson::cli --manifest "${manifest}" gate --status --output "${CMAKE_SOURCE_DIR}/IMPLEMENTATION_STATUS.md"
+      COMMENT "Writing IMPLEMENTATION_STATUS.md" VERBATIM)
+    set_property(TARGET gate-status PROPERTY FOLDER caisson)
+  endif()
 endfunction()
 
 # Internal use. The verdict of `phase`, and what belongs to it. In the top-level

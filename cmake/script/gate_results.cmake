@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# Shared by the scripts that run as tests, verdicts and the status page of gates.
+# Shared by the scripts that run as tests and verdicts of gates.
 # <FOLDER>/<phase>.<name>.json is the last result of a gate:
 #
 #   {"name":…,"phase":1,"task":"1.4","result":"running|passed|failed|skipped",

@@ -6,20 +6,26 @@
 #include "cli/exit_code.hpp"
 #include "cli/verbs.hpp"
 #include "report/gates.hpp"
+#include "report/gates_page.hpp"
 
 namespace caisson::cli {
 namespace {
 
-/// The gates of the manifest's build tree and their last results. The page that a project commits,
-/// IMPLEMENTATION_STATUS.md, is written by the target `gate-status`, which needs no built command.
+/// The gates of the manifest's build tree and their last results; as the page a project commits,
+/// IMPLEMENTATION_STATUS.md, with `--status`.
 class GateVerb final : public Verb {
  public:
   void declare(Arguments& arguments) override {
     arguments.option("--phase", m_phase, "phase to look at, else all");
-    arguments.flag("--status", m_status, "only how far each phase is");
+    arguments.flag("--status", m_status, "the status page, in Markdown");
+    arguments.option("--output", m_output, "file to write the status page to");
   }
 
   Result<int> run(Context& context) override {
+    if (!m_output.empty() && !m_status) {
+      return Error{ErrorKind::usage, "only the status page is written to a file", "--output",
+                   "Add `--status`."};
+    }
     auto gates = read(context);
     if (!gates) return gates.error();
     if (m_phase) {
@@ -36,7 +42,12 @@ class GateVerb final : public Verb {
     if (context.options().json()) {
       context.out().write(report::gates_json(*gates));
     } else if (m_status) {
-      context.out().write(report::gate_status_text(*gates, colour));
+      const std::string page = report::gates_page(*gates, (*context.stack())->source_dir);
+      if (m_output.empty()) {
+        context.out().write(page);
+      } else if (const auto written = write_file(m_output, page); !written) {
+        return written.error();
+      }
     } else {
       context.out().write(report::gates_text(*gates, colour));
     }
@@ -70,6 +81,7 @@ class GateVerb final : public Verb {
 
   std::optional<int> m_phase;
   bool m_status = false;
+  std::string m_output;
 };
 
 }  // namespace

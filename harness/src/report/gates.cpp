@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
 
 #include "base/text.hpp"
 #include "report/json.hpp"
@@ -14,9 +12,6 @@ namespace caisson::report {
 namespace {
 
 using Kind = Gate::Result;
-
-constexpr std::array k_kinds{Kind::passed,      Kind::failed,      Kind::skipped,
-                             Kind::did_not_end, Kind::did_not_run, Kind::pending};
 
 Error unreadable(std::string_view what) {
   return {ErrorKind::manifest, fmt::format("{} cannot be read", what), "",
@@ -120,28 +115,6 @@ std::string gates_text(const std::vector<Gate>& gates, bool colour) {
       if (!gate.output.empty()) text += "\n       " + first_line(gate.output);
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    text += "\n";
-  }
-  return text;
-}
-
-std::string gate_status_text(const std::vector<Gate>& gates, bool colour) {
-  std::map<int, std::map<Kind, std::size_t>> phases;
-  for (const Gate& gate : gates)
-    ++phases[gate.phase][gate.result];
-  std::string text;
-  for (auto& [phase, counts] : phases) {
-    std::size_t total = 0;
-    for (const auto& [kind, count] : counts)
-      total += count;
-    const bool is_passed = counts[Kind::passed] == total;
-    text += fmt::format("phase {}: {}", phase,
-                        paint(fmt::format("{}/{} passed", counts[Kind::passed], total),
-                              is_passed ? Tone::good : Tone::warn, colour));
-    for (const Kind kind : k_kinds) {
-      if (kind != Kind::passed && counts[kind] > 0)
-        text += fmt::format(", {} {}", counts[kind], to_string(kind));
-    }
     text += "\n";
   }
   return text;

@@ -33,8 +33,6 @@ Result<void> take_gate_result(std::string_view text, Gate& gate);
 
 /// A gate a line; what did not pass says why, and where it is declared.
 std::string gates_text(const std::vector<Gate>& gates, bool colour);
-/// A phase a line: how many of its gates have passed, and how the others are.
-std::string gate_status_text(const std::vector<Gate>& gates, bool colour);
 std::string gates_json(const std::vector<Gate>& gates);
 
 std::string_view to_string(Gate::Result result);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "report/gates_page.hpp"
+
 namespace caisson::report {
 namespace {
 
@@ -35,10 +37,59 @@ TEST(Gates, AreALineEach) {
             "3  3.2  traces        did not run  /s/CMakeLists.txt:10\n");
 }
 
-TEST(Gates, AreCountedByPhase) {
-  EXPECT_EQ(gate_status_text(some(), false),
-            "phase 1: 1/3 passed, 1 failed, 1 pending\n"
-            "phase 3: 0/1 passed, 1 did not run\n");
+TEST(Gates, AreAPage) {
+  std::vector<Gate> gates = some();
+  gates[1].output = "/s/ctest/seeded.py:7: no\nmore";
+  EXPECT_EQ(gates_page(gates, "/s"), R"(# Implementation status
+
+Rendered from the results of the gates by `caisson gate --status`; not written by hand.
+
+- Current phase: 1
+- Last updated: 2026-11-21 03:29 UTC, the newest result
+- Progress: 1/4 gates passed
+
+## Progress per task
+
+| phase | task | gates passed |
+|---|---|---|
+| 1 |  | 0/1 |
+| 1 | 1.1 | 1/1 |
+| 1 | 1.2 | 0/1 |
+| 3 | 3.2 | 0/1 |
+
+## Blockers
+
+- seeded (phase 1, task 1.2): failed
+
+## Next steps
+
+- devcontainer (phase 1): build it
+
+## Completed features
+
+- start-order (phase 1, task 1.1)
+
+## Known issues
+
+- seeded (phase 1, task 1.2): failed: ctest/seeded.py:7: no
+)");
+}
+
+TEST(Gates, OfNoResultAreAPageAllTheSame) {
+  const auto gates = parse_gates(k_declared);
+  ASSERT_TRUE(gates.has_value());
+  const std::string page = gates_page(*gates, "/s");
+  EXPECT_THAT(page, ::testing::HasSubstr("- Last updated: never\n- Progress: 0/4 gates passed\n"));
+  EXPECT_THAT(page, ::testing::HasSubstr("- start-order (phase 1, task 1.1): run it\n"));
+  EXPECT_THAT(page, ::testing::HasSubstr("## Known issues\n\nNone.\n"));
+}
+
+TEST(Gates, ThatAllPassedEndThePage) {
+  std::vector<Gate> gates = some();
+  for (Gate& gate : gates)
+    gate.result = Gate::Result::passed;
+  EXPECT_THAT(gates_page(gates, ""),
+              ::testing::HasSubstr("- Current phase: none: every gate has passed\n"));
 }
 
 TEST(Gates, OnlyPassedMeansPassed) {
