@@ -23,6 +23,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${CMAKE_INSTALL_
 if(EXISTS ${PROJECT_SOURCE_DIR}/harness/gtest/sources.cmake)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/harness/gtest/ DESTINATION ${CAISSON_GTEST}/gtest
     COMPONENT Development PATTERN CMakeLists.txt EXCLUDE)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/harness/tenant/ DESTINATION ${CAISSON_GTEST}/tenant
+    COMPONENT Development PATTERN CMakeLists.txt EXCLUDE PATTERN command.?pp EXCLUDE)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/harness/include/ DESTINATION ${CAISSON_GTEST}/include COMPONENT Development)
 endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT Development)
@@ -40,6 +42,7 @@ endforeach()
 
 if(TARGET caisson)
   set_property(TARGET caisson PROPERTY EXPORT_NAME cli)
-  install(TARGETS caisson EXPORT CaissonTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
+  set_property(TARGET caisson-run PROPERTY EXPORT_NAME run)
+  install(TARGETS caisson caisson-run EXPORT CaissonTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
   install(EXPORT CaissonTargets NAMESPACE Caisson:: DESTINATION ${package} COMPONENT Runtime)
 endif()

@@ -6,7 +6,8 @@
 # in this tree, installed beside the package, named by CAISSON_EXECUTABLE, or
 # else built on first use, in a build tree of its own below this one. There it
 # meets neither the flags nor the sanitizers of the project, and the project
-# none of its libraries.
+# none of its libraries. `Caisson::run`, which runs tests, stands beside it; where
+# CAISSON_EXECUTABLE is alone, its verb `run` is as good, if slower.
 function(_caisson_ensure_cli)
   if(TARGET Caisson::cli)
     return()
@@ -16,16 +17,22 @@ function(_caisson_ensure_cli)
   else()
     set(program "${CMAKE_BINARY_DIR}/_caisson/cli/bin/caisson")
   endif()
+  cmake_path(REPLACE_FILENAME program caisson-run OUTPUT_VARIABLE launcher)
+  if(CAISSON_EXECUTABLE AND NOT EXISTS "${launcher}")
+    set(launcher "${program}")
+  endif()
   add_executable(Caisson::cli IMPORTED GLOBAL)
   set_property(TARGET Caisson::cli PROPERTY IMPORTED_LOCATION "${program}")
+  add_executable(Caisson::run IMPORTED GLOBAL)
+  set_property(TARGET Caisson::run PROPERTY IMPORTED_LOCATION "${launcher}")
   if(NOT CAISSON_EXECUTABLE)
-    _caisson_add_nested_build("${program}")
+    _caisson_add_nested_build("${program}" "${launcher}")
     add_dependencies(Caisson::cli caisson-cli)
   endif()
 endfunction()
 
-# Internal use. Makes target `caisson-cli`, which builds <program>.
-function(_caisson_add_nested_build program)
+# Internal use. Makes target `caisson-cli`, which builds <program> and <launcher>.
+function(_caisson_add_nested_build program launcher)
   cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH source)
   cmake_path(GET source PARENT_PATH source)
   if(NOT EXISTS "${source}/harness/CMakeLists.txt")
@@ -33,19 +40,20 @@ function(_caisson_add_nested_build program)
       "   Install its component `Runtime` too, or set CAISSON_EXECUTABLE to where it is.")
   endif()
   file(GLOB_RECURSE sources LIST_DIRECTORIES FALSE
-    "${source}/harness/src/*.cpp" "${source}/harness/src/*.hpp" "${source}/harness/*CMakeLists.txt")
+    "${source}/harness/src/*.cpp" "${source}/harness/src/*.hpp" "${source}/harness/*CMakeLists.txt"
+    "${source}/harness/launcher/*.[ch]pp" "${source}/harness/tenant/*.[ch]*")
   set(generator "")
   if(CMAKE_GENERATOR MATCHES "^Ninja")
     set(generator -G Ninja "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}")
   endif()
   set(build "${CMAKE_BINARY_DIR}/_caisson/cli")
   set(scrubbed ${CMAKE_COMMAND} -E env --unset=CFLAGS --unset=CXXFLAGS --unset=LDFLAGS --unset=MAKEFLAGS --unset=MAKELEVEL)
-  add_custom_command(OUTPUT "${program}"
+  add_custom_command(OUTPUT "${program}" "${launcher}"
     COMMAND ${scrubbed} ${CMAKE_COMMAND} -S "${source}" -B "${build}" ${generator}
             -DCMAKE_BUILD_TYPE=Release -DCAISSON_BUILD_TESTS=OFF -DCAISSON_DEVELOPMENT=OFF
             -DCAISSON_BUILD_STACK=OFF "-DCMAKE_RUNTIME_OUTPUT_DIRECTORY=${build}/bin"
     COMMAND ${scrubbed} ${CMAKE_COMMAND} --build "${build}" --target caisson
-    COMMAND ${CMAKE_COMMAND} -E touch "${program}"
+    COMMAND ${CMAKE_COMMAND} -E touch "${program}" "${launcher}"
     DEPENDS ${sources}
     COMMENT "Building the caisson command, once" VERBATIM USES_TERMINAL)
   add_custom_target(caisson-cli DEPENDS "${program}")

@@ -38,9 +38,7 @@ endfunction()
 # Internal use. Writes the source that tells the library what this program's
 # tests need, one for each configuration, and sets `declaration` to it.
 function(_caisson_write_declaration)
-  get_property(source GLOBAL PROPERTY _CAISSON_STACK_SOURCE_${stack})
-  string(SHA256 hash "${source}")
-  string(SUBSTRING "${hash}" 0 6 hash)
+  _caisson_derive_instance()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/caisson")
   get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
   if(multi)
@@ -52,7 +50,7 @@ function(_caisson_write_declaration)
 
 const caisson::gtest::Declaration caisson::gtest::declaration{
     R\"caisson(${manifest})caisson\",
-    \"${stack}-${hash}\",
+    \"${derived_instance}\",
     R\"caisson($<TARGET_FILE:Caisson::cli>)caisson\",
     \"${services}\",
     \"${isolate}\",

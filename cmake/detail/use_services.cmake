@@ -55,6 +55,29 @@ function(_caisson_use_services test)
   return(PROPAGATE manifest services isolate fixtures stack)
 endfunction()
 
+# Internal use. Sets `run` to what stands before the command of <test>, which
+# leases `services`. The instance is told, so that nobody has to read a manifest
+# for its name: a test starts in no time.
+macro(_caisson_launch_words test)
+  _caisson_derive_instance()
+  set(run $<TARGET_FILE:Caisson::run> run --manifest "${manifest}" --derived-instance "${derived_instance}"
+    --services "${services}")
+  if(isolate)
+    list(APPEND run --isolate "${isolate}")
+  endif()
+  list(APPEND run --name "${test}" --)
+endmacro()
+
+# Internal use. Sets `derived_instance`, the name of the instance of `stack` where
+# nobody gives it another.
+function(_caisson_derive_instance)
+  get_property(source GLOBAL PROPERTY _CAISSON_STACK_SOURCE_${stack})
+  string(SHA256 hash "${source}")
+  string(SUBSTRING "${hash}" 0 6 hash)
+  set(derived_instance "${stack}-${hash}")
+  return(PROPAGATE derived_instance)
+endfunction()
+
 # Internal use. Makes the tests that begin and end the use of `SERVICES`, where
 # they are not there yet, and sets `fixtures`. A fixture never owns a container:
 # CTest forgets the clean-up on Ctrl-C, `--stop-on-failure` and kill. Warming up

@@ -17,6 +17,8 @@ foreach(part IN ITEMS CMakeLists.txt LICENSE cmake docs/schema services infrastr
 endforeach()
 file(WRITE ${package}/harness/CMakeLists.txt [[
 add_executable(caisson src/main.cpp)
+add_executable(caisson-run src/main.cpp)
+add_dependencies(caisson caisson-run)
 add_executable(Caisson::cli ALIAS caisson)
 ]])
 file(WRITE ${package}/harness/src/main.cpp [[

@@ -68,8 +68,14 @@ show_tests(${build} Debug)
 # PyPI's cmake is a launcher of the one that configured.
 file(STRINGS ${build}/CMakeCache.txt launched REGEX "^CMAKE_COMMAND:INTERNAL=")
 string(REGEX REPLACE "^[^=]*=" "" launched "${launched}")
+string(SHA256 hash "${ROOT}/ctest/consume/project")
+string(SUBSTRING ${hash} 0 6 hash)
+set(launcher ${program})
+if(ROUTE MATCHES "^find_package")
+  set(launcher ${program}-run)
+endif()
 expect_test(orders
-  "${program} run --manifest ${build}/caisson/shop.json --services api --isolate STACK --name orders -- ${launched} -E true"
+  "${launcher} run --manifest ${build}/caisson/shop.json --derived-instance shop-${hash} --services api --isolate STACK --name orders -- ${launched} -E true"
   FIXTURES_REQUIRED caisson.shop,caisson.shop.api)
 if(NOT failure STREQUAL "")
   message(FATAL_ERROR "${failure}")

@@ -3,16 +3,16 @@
 
 #include "caisson/gtest/service_test.hpp"
 #include "session.hpp"
-#include "utf8.hpp"
+#include "tenant/utf8.hpp"
 #include "verdict.hpp"
 
 namespace caisson {
 namespace {
 
-using gtest::Json;
 using gtest::Leased;
-using gtest::Problem;
 using gtest::Session;
+using tenant::Json;
+using tenant::Problem;
 
 Json request(const char* kind, const std::string& service) {
   Json json = Json::object();
@@ -82,7 +82,7 @@ std::string Service::database() const {
 
 ExecResult Service::exec(const std::vector<std::string>& argv) const {
   for (const auto& argument : argv) {
-    if (gtest::is_utf8(argument)) continue;
+    if (tenant::is_utf8(argument)) continue;
     gtest::fail_test({m_file, m_line},
                      "an argument of exec() is not UTF-8: " + testing::PrintToString(argument));
     return {};

@@ -8,8 +8,8 @@
 namespace caisson {
 namespace {
 
-using gtest::Problem;
 using gtest::Session;
+using tenant::Problem;
 
 /// Gives the lease back when the program's tests are over; asks for nothing.
 class Releaser : public testing::Environment {

@@ -6,11 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "answer.hpp"
-#include "connection.hpp"
-#include "setting.hpp"
+#include "leased.hpp"
+#include "tenant/connection.hpp"
+#include "tenant/json.hpp"
+#include "tenant/problem.hpp"
 
 namespace caisson::gtest {
+
+using tenant::Json;
+using tenant::Problem;
+using tenant::Result;
 
 /// The one lease of this process, and the test that uses it. Safe to call from several threads.
 class Session {
@@ -49,12 +54,10 @@ class Session {
 
  private:
   std::optional<Problem> take();
-  Result<Json> request_lease(Connection& connection, int ctest);
   Result<Json> exchange(const Json& request, std::chrono::milliseconds limit);
 
   std::mutex m_mutex;
-  Setting m_setting;
-  std::optional<Connection> m_connection;
+  std::optional<tenant::Connection> m_connection;
   std::optional<Problem> m_problem;
   std::vector<Leased> m_services;
   std::string m_test;

@@ -6,7 +6,7 @@
 #include <exception>
 #include <thread>
 
-#include "setting.hpp"
+#include "tenant/setting.hpp"
 
 namespace caisson::gtest {
 namespace {
@@ -61,7 +61,8 @@ void fail_test(const Place& place, const std::string& text) {
 }
 
 void fail_or_skip_test(const Place& place, const Problem& problem) {
-  const bool is_skipped = problem.kind == Problem::Kind::engine_unreachable && !requires_engine();
+  const bool is_skipped =
+      problem.kind == Problem::Kind::engine_unreachable && !tenant::requires_engine();
   if (!is_skipped) return fail_test(place, problem.text);
   constexpr auto type = testing::TestPartResult::kSkip;
   report(place, type, problem.text);

@@ -2,9 +2,11 @@
 
 #include <string>
 
-#include "problem.hpp"
+#include "tenant/problem.hpp"
 
 namespace caisson::gtest {
+
+using tenant::Problem;
 
 /// Where in the test's sources a failure is shown.
 struct Place {

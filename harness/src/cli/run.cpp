@@ -1,27 +1,26 @@
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <optional>
+#include <filesystem>
 
+#include "base/file.hpp"
+#include "base/text.hpp"
 #include "cli/context.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/run_command.hpp"
-#include "cli/supervision.hpp"
 #include "cli/verbs.hpp"
-#include "lease/test_run.hpp"
 
 namespace caisson::cli {
 namespace {
 
 /// A command with services: they are there before it begins, its own for as long as it runs, and
-/// told to it by CAISSON_<SERVICE>_… variables.
+/// told to it by CAISSON_<SERVICE>_… variables. What is said here is checked here; the work is that
+/// of the program `caisson-run` beside us, which we become: harness/launcher.
 class Run final : public Verb {
  public:
   void declare(Arguments& arguments) override {
     arguments.options("--services", m_services, "services the command needs");
     arguments.options("--isolate", m_isolate, "services it wants of its own, or STACK");
     arguments.option("--name", m_name, "name of the test, for reports");
+    arguments.option("--derived-instance", m_derived_instance,
+                     "name of the instance that follows from the manifest (tests know it)");
     arguments.rest(m_command);
   }
 
@@ -34,47 +33,35 @@ class Run final : public Verb {
     if (!known) return known.error();
     const auto manifest = context.manifest();
     if (!manifest) return manifest.error();
-    std::optional<lease::Client> client;
-    const auto grant = with_supervisor<lease::Grant>(
-        context, client, [&](lease::Client& to) { return lease(to, *manifest); });
-    if (!grant) return skipped_without_engine(context, grant.error());
-    const int code = run_command(m_command, grant->variables);
-    return finish(context, *client, code);
+    const auto instance = context.instance();
+    if (!instance) return instance.error();
+    return become({"--manifest", *manifest, "--instance", *instance, "--engine",
+                   context.options().engine, "--services", join(m_services, ","), "--isolate",
+                   join(m_isolate, ","), "--name", m_name, "--"});
   }
 
  private:
-  Result<lease::Grant> lease(lease::Client& client, const std::string& manifest) const {
-    lease::request::Lease wanted;
-    wanted.manifest = manifest;
-    wanted.services = m_services;
-    wanted.isolate = m_isolate;
-    wanted.keep = keep_on_failure();
-    wanted.name = m_name.empty() ? m_command.front() : m_name;
-    const Descriptor process = lease::test_run();
-    // A test does not outlive its ctest, as little as the command outlives us.
-    if (process) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    auto grant = client.lease(wanted, process);
-    if (grant && process) {
-      // CTest's TIMEOUT_AFTER_MATCH: from here on the time is the test's own.
-      constexpr std::string_view k_ready = "caisson: services are ready\n";
-      static_cast<void>(::write(STDOUT_FILENO, k_ready.data(), k_ready.size()));
-    }
-    return grant;
-  }
-
-  int finish(Context& context, lease::Client& client, int code) const {
-    const bool failed = code != k_done && code != k_skipped;
-    if (failed) {
-      const auto verdict = client.end({m_name, failed});
-      if (verdict) context.err().write(verdict->summary);
-    }
-    static_cast<void>(client.ask(lease::request::Release{}));
-    return code;
+  /// Returns only what keeps us from it.
+  Error become(std::vector<std::string> words) const {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    const std::string program = self.parent_path() / "caisson-run";
+    words.insert(words.begin(), program);
+    words.insert(words.end(), m_command.begin(), m_command.end());
+    std::vector<char*> pointers;
+    for (std::string& word : words)
+      pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    ::execv(program.c_str(), pointers.data());
+    Error problem = errno_error("cannot run what `caisson run` is", program);
+    problem.remedy = "It is installed beside `caisson`: install both.";
+    return problem;
   }
 
   std::vector<std::string> m_services;
   std::vector<std::string> m_isolate;
   std::string m_name;
+  std::string m_derived_instance;  ///< of use to who does not read the manifest
   std::vector<std::string> m_command;
 };
 

@@ -104,12 +104,6 @@ Result<lease::Client> connect_supervisor(Context& context) {
   return lease::Client::connect(*socket, k_patience);
 }
 
-std::string keep_on_failure() {
-  const std::string value = variable("CAISSON_KEEP_ON_FAILURE");
-  if (value.empty() || value == "0") return {};
-  return value == "1" ? "10m" : value;
-}
-
 Result<int> skipped_without_engine(Context& context, const Error& error) {
   const std::string required = variable("CAISSON_REQUIRE_ENGINE");
   if (error.kind != ErrorKind::engine_unreachable || (!required.empty() && required != "0"))

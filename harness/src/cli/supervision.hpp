@@ -48,9 +48,6 @@ Result<T> with_supervisor(Context& context, std::optional<lease::Client>& client
 /// the reason, unless CAISSON_REQUIRE_ENGINE is set; everything else is the error it is.
 Result<int> skipped_without_engine(Context& context, const Error& error);
 
-/// CAISSON_KEEP_ON_FAILURE for a test: how long, `10m` where it is only switched on; else empty.
-std::string keep_on_failure();
-
 /// Asks it to end and waits until its process is gone; none there is fine.
 Result<void> end_supervisor(const std::string& instance);
 

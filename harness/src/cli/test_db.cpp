@@ -7,9 +7,9 @@
 
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/run_command.hpp"
 #include "cli/supervision.hpp"
 #include "cli/verbs.hpp"
+#include "tenant/command.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -40,7 +40,7 @@ class TestDb final : public Verb {
       show(context, grant->services.at(m_service));
       wait_for_goodbye();
     } else {
-      code = run_command(m_command, grant->variables);
+      code = tenant::run_command(m_command, grant->variables);
     }
     static_cast<void>(client->ask(lease::request::Release{}));
     return code;

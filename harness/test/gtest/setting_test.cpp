@@ -1,18 +1,22 @@
-#include "setting.hpp"
+#include "declared_setting.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
-#include "scene.hpp"
+#include "tenant/scene.hpp"
 
 namespace caisson::gtest {
 namespace {
 
+using tenant::requires_engine;
+using tenant::Setting;
+using tenant::split_at_commas;
+
 constexpr Declaration k_declared{"/b/shop.json", "shop", "/b/caisson", "db,cache", ""};
 
-class Set : public Scene {
+class Set : public tenant::Scene {
  protected:
   Set() {
     for (const auto* const name : k_names)
