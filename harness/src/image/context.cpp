@@ -1,92 +1,25 @@
 #include "image/context.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <filesystem>
-#include <memory>
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "image/tar.hpp"
 
 namespace caisson::image {
 namespace {
 
-/// 2025-01-01: some programs refuse files from before 1980, and the time of the checkout is not
-/// part of a recipe.
-constexpr std::time_t k_time = 1735689600;
 constexpr std::int64_t k_largest = std::int64_t{1} << 30;
 
-struct Free {
-  void operator()(struct archive* writer) const { archive_write_free(writer); }
-  void operator()(struct archive_entry* entry) const { archive_entry_free(entry); }
-};
-
-class Packer {
- public:
-  Packer() : m_writer(archive_write_new()) {
-    archive_write_set_format_pax_restricted(m_writer.get());
-    // Names are bytes, whatever the locale; a name that is no UTF-8 stays as it is too.
-    archive_write_set_format_option(m_writer.get(), nullptr, "hdrcharset", "BINARY");
-    // Whole records only at the end, else every small write goes out as 10 KiB.
-    archive_write_set_bytes_in_last_block(m_writer.get(), 1);
-    archive_write_open(m_writer.get(), &m_bytes, nullptr, &Packer::write, nullptr);
+void pack(Tar& tar, const TreeEntry& entry, const std::string& content) {
+  switch (entry.kind) {
+    case TreeEntry::Kind::folder:
+      return tar.add_folder(entry.path);
+    case TreeEntry::Kind::link:
+      return tar.add_link(entry.path, entry.target);
+    case TreeEntry::Kind::file:
+      return tar.add_file(entry.path, content, entry.executable);
   }
-
-  bool add(const TreeEntry& entry, const std::string& content) {
-    const std::unique_ptr<struct archive_entry, Free> header(archive_entry_new());
-    auto* raw = header.get();
-    archive_entry_set_pathname(raw, entry.path.c_str());
-    archive_entry_set_mtime(raw, k_time, 0);
-    archive_entry_set_uid(raw, 0);
-    archive_entry_set_gid(raw, 0);
-    switch (entry.kind) {
-      case TreeEntry::Kind::folder:
-        archive_entry_set_filetype(raw, AE_IFDIR);
-        archive_entry_set_perm(raw, 0755);
-        break;
-      case TreeEntry::Kind::link:
-        archive_entry_set_filetype(raw, AE_IFLNK);
-        archive_entry_set_perm(raw, 0777);
-        archive_entry_set_symlink(raw, entry.target.c_str());
-        break;
-      case TreeEntry::Kind::file:
-        archive_entry_set_filetype(raw, AE_IFREG);
-        archive_entry_set_perm(raw, entry.executable ? 0755 : 0644);
-        archive_entry_set_size(raw, static_cast<std::int64_t>(content.size()));
-        break;
-    }
-    if (archive_write_header(m_writer.get(), raw) != ARCHIVE_OK) return false;
-    return content.empty() || archive_write_data(m_writer.get(), content.data(), content.size()) ==
-                                  static_cast<la_ssize_t>(content.size());
-  }
-
-  bool finish() { return archive_write_close(m_writer.get()) == ARCHIVE_OK; }
-  std::string take() { return std::move(m_bytes); }
-  std::string why() const {
-    const char* text = archive_error_string(m_writer.get());
-    return text == nullptr ? "out of memory" : text;
-  }
-
- private:
-  static la_ssize_t write(struct archive*, void* bytes, const void* data, std::size_t size) {
-    static_cast<std::string*>(bytes)->append(static_cast<const char*>(data), size);
-    return static_cast<la_ssize_t>(size);
-  }
-
-  std::string m_bytes;
-  std::unique_ptr<struct archive, Free> m_writer;
-};
-
-Error packing_error(const std::string& why) {
-  return {ErrorKind::image, "cannot pack the build context: " + why};
-}
-
-TreeEntry of_ours(const std::string& path, TreeEntry::Kind kind = TreeEntry::Kind::file) {
-  TreeEntry entry;
-  entry.path = path;
-  entry.kind = kind;
-  return entry;
 }
 
 /// The content the recipe's hash was made from.
@@ -131,7 +64,7 @@ Result<Context> pack_context(const Recipe& recipe, const std::string& ca_certifi
   Context context;
   context.dockerfile = inside(recipe);
   bool has_dockerfile = false;
-  Packer packer;
+  Tar tar;
   for (const auto& entry : recipe.entries) {
     // The name is ours.
     if (entry.path == ".caisson" || entry.path.starts_with(".caisson/")) continue;
@@ -142,18 +75,17 @@ Result<Context> pack_context(const Recipe& recipe, const std::string& ca_certifi
       if (!read) return read.error();
       content = std::move(*read);
     }
-    if (!packer.add(entry, content)) return packing_error(packer.why());
+    pack(tar, entry, content);
   }
-  bool ok = packer.add(of_ours(".caisson", TreeEntry::Kind::folder), {});
+  tar.add_folder(".caisson");
   if (!has_dockerfile) {
     const auto dockerfile = unchanged(recipe, recipe.dockerfile, recipe.dockerfile);
     if (!dockerfile) return dockerfile.error();
     context.dockerfile = ".caisson/Dockerfile";
-    ok = ok && packer.add(of_ours(context.dockerfile), *dockerfile);
+    tar.add_file(context.dockerfile, *dockerfile, false);
   }
-  ok = ok && packer.add(of_ours(".caisson/ca-certificates.crt"), ca_certificates);
-  if (!ok || !packer.finish()) return packing_error(packer.why());
-  context.archive = packer.take();
+  tar.add_file(".caisson/ca-certificates.crt", ca_certificates, false);
+  context.archive = tar.finish();
   return context;
 }
 
