@@ -49,7 +49,7 @@ Result<std::string> read_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return errno_error("cannot open", path);
   std::string content;
-  std::array<char, 65536> block{};
+  std::array<char, 65536> block;  // not zeroed: most files are small
   for (;;) {
     const ssize_t got = ::read(file.get(), block.data(), block.size());
     if (got == 0) return content;

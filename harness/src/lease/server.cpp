@@ -32,7 +32,7 @@ struct Piece {
 };
 
 Piece receive(int socket) {
-  std::array<char, 16 * 1024> buffer{};
+  std::array<char, 16 * 1024> buffer;  // not zeroed: requests are short, and many
   alignas(cmsghdr) std::array<char, CMSG_SPACE(k_most_descriptors * sizeof(int))> control{};
   iovec data{buffer.data(), buffer.size()};
   msghdr message{};
