@@ -24,5 +24,11 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   integrations: [react()],
-  vite: { plugins: [tailwindcss()] },
+  vite: {
+    plugins: [tailwindcss()],
+    // Elsewhere where the app's own folder cannot be written to.
+    ...(process.env['VITE_CACHE'] ? { cacheDir: process.env['VITE_CACHE'] } : {}),
+    // The host names of the edge; whoever reaches this port is on this machine.
+    server: { allowedHosts: true, fs: { allow: ['..'] } },
+  },
 });

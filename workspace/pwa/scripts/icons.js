@@ -1,7 +1,7 @@
 /** Draws the icons that have to be pictures from public/icons/icon.svg. Run it after changing that. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
-import { CHROMIUM } from '../test/browser/chromium.js';
+import { CHROMIUM } from './chromium.js';
 
 const icons = new URL('../public/icons/', import.meta.url);
 const svg = await readFile(new URL('icon.svg', icons), 'utf8');

@@ -35,7 +35,9 @@ const later = (await readdir(assets)).filter((name) => name.endsWith('.js') && !
 process.stdout.write(`later, when needed: ${later.join(', ')}\n`);
 for (const name of await readdir(assets)) {
   if (/\.js$/.test(name) && /miragejs|[Pp]retender/.test(await readFile(new URL(name, assets), 'utf8'))) {
-    process.stderr.write(`${fileURLToPath(new URL(name, assets))} holds MirageJS, which is for frontend-only\n`);
+    process.stderr.write(
+      `${fileURLToPath(new URL(name, assets))} holds MirageJS, which is for frontend-only\n`,
+    );
     process.exitCode = 1;
   }
 }

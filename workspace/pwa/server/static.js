@@ -33,7 +33,12 @@ export async function readFolder(folder, { without = [] } = {}) {
     if (!without.some((prefix) => address.startsWith(prefix))) {
       const body = await readFile(path);
       const type = TYPES[extname(path)] ?? 'application/octet-stream';
-      files.set(address, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, packed: new Map() });
+      files.set(address, {
+        body,
+        type,
+        etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+        packed: new Map(),
+      });
     }
   }
   return files;
@@ -71,7 +76,12 @@ async function answer(files, headers, health, request, response) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
     return;
   }
-  const common = { etag: file.etag, vary: 'accept-encoding', 'x-content-type-options': 'nosniff', ...headers(address, file.type) };
+  const common = {
+    etag: file.etag,
+    vary: 'accept-encoding',
+    'x-content-type-options': 'nosniff',
+    ...headers(address, file.type),
+  };
   if (found && request.headers['if-none-match'] === file.etag) {
     response.writeHead(304, common).end();
     return;

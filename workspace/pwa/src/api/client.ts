@@ -175,5 +175,6 @@ async function errorIn(answer: Response): Promise<ErrorDetails & { message: stri
 
 /** Runs `work` in one tab at a time, where the browser can (it needs a secure page). */
 export async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return 'locks' in navigator ? (navigator.locks.request(name, work) as Promise<T>) : work();
+  const locks = navigator.locks as LockManager | null | undefined;
+  return locks ? ((await locks.request(name, work)) as T) : work();
 }

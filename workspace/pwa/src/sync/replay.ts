@@ -112,8 +112,9 @@ function rest(sent: Entry, now: Entry, character: Character | null): Entry | nul
   return rebase(now, character);
 }
 
-function updateOf(entry: Entry, base: Character, changes: CharacterChanges): Entry | null {
-  return changedFields(base, changes).size === 0
+function updateOf(entry: Entry, base: Character, wanted: CharacterChanges): Entry | null {
+  const changed = changedFields(base, wanted);
+  return changed.size === 0
     ? null
-    : { ...entry, edit: { kind: 'update', base, changes } };
+    : { ...entry, edit: { kind: 'update', base, changes: changesFrom(base, changed) } };
 }

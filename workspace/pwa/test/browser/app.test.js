@@ -1,0 +1,153 @@
+/** What a player does, in both modes. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import {
+  create,
+  everythingIsSent,
+  hitPoints,
+  launch,
+  signIn,
+  URL_OF_APP,
+  visit,
+  visitSignedIn,
+} from './browser.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let chromium;
+before(async () => (chromium = await launch()));
+after(() => chromium.close());
+
+test('a wrong password is said to be one, the right one opens the list', async () => {
+  const page = await visit(chromium.browser);
+  await signIn(page, { email: 'user@dice.local', password: 'wrong' });
+  await page.getByText('No account has this e-mail and password.').waitFor();
+  await signIn(page);
+  await page.getByRole('heading', { name: 'Test Fighter' }).waitFor();
+  await page.getByRole('heading', { name: 'Sample Wizard' }).waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('a sheet shows what the rules make of a character', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  await page.getByRole('heading', { name: 'Test Fighter' }).click();
+  await page.getByRole('button', { name: 'Strength 16, modifier +3' }).waitFor();
+  await page.getByRole('button', { name: 'Fortitude +4 Fighter +2, Con +2' }).waitFor();
+  assert.match(await hitPoints(page), /\/ 12$/);
+  await page.context().close();
+});
+
+test('a character is made, edited and removed', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  const name = `Cleric ${randomUUID().slice(0, 8)}`;
+  await create(page, name);
+  // Dwarf: 13 as rolled for Constitution, two more by race.
+  await page.getByRole('button', { name: 'Constitution 15, modifier +2' }).waitFor();
+  assert.equal(await hitPoints(page), 'HIT POINTS 10 / 10');
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Name').fill(`${name} the Elder`);
+  await page.getByLabel('Gear, allies, grudges').fill('A hammer.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: `${name} the Elder`, level: 1 }).waitFor();
+  await everythingIsSent(page);
+  await page.reload();
+  await page.getByText('A hammer.').waitFor();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('heading', { name: 'Test Fighter' }).waitFor();
+  await page.getByText(`${name} the Elder`).waitFor({ state: 'detached' });
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('an input that breaks the rules is refused with the reason', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  await page.getByRole('link', { name: 'New character' }).click();
+  await page.getByLabel('Strength', { exact: true }).fill('40');
+  await page.getByRole('button', { name: 'Create character' }).click();
+  await page.getByText('Not yet: name must not be empty; strength must be 18 or less.').waitFor();
+  await page.context().close();
+});
+
+test('a level is asked for and approved', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  await create(page, `Novice ${randomUUID().slice(0, 8)}`);
+  await page.getByRole('button', { name: 'or take the average' }).click();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('Dwarf Cleric, level 2').waitFor();
+  await page.context().close();
+});
+
+test('a portrait is shown, and something else is none', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  await create(page, `Model ${randomUUID().slice(0, 8)}`);
+  const input = page.getByLabel('Portrait');
+  await input.setInputFiles({ name: 'a.gif', mimeType: 'image/gif', buffer: PICTURE });
+  await page.getByText('A portrait is a PNG, JPEG or WebP picture.').waitFor();
+  await input.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: PICTURE });
+  await page.locator('.medallion img').waitFor();
+  await page.context().close();
+});
+
+test('what is done without a network is kept, said to be so, and sent later', async () => {
+  const page = await visitSignedIn(chromium.browser);
+  await create(page, `Wanderer ${randomUUID().slice(0, 8)}`);
+  await page.context().setOffline(true);
+  await page.getByText('You see what this device keeps').waitFor();
+  await page.getByRole('button', { name: 'Lose a hit point' }).click();
+  await page.getByRole('button', { name: 'Lose a hit point' }).click();
+  await page.getByText('1 change waits to be sent.').waitFor();
+  assert.equal(await hitPoints(page), 'HIT POINTS 8 / 10');
+  await page.context().setOffline(false);
+  await everythingIsSent(page);
+  await page.reload();
+  await page.getByRole('region', { name: 'Hit points' }).waitFor();
+  assert.equal(await hitPoints(page), 'HIT POINTS 8 / 10');
+  await page.context().close();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing serious (${colorScheme})`, async () => {
+    const page = await visit(chromium.browser, '/', { colorScheme, reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await isAccessible(page, 'sign in');
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Test Fighter' }).waitFor();
+    await isAccessible(page, 'list');
+    await page.getByRole('heading', { name: 'Test Fighter' }).click();
+    await page.getByRole('heading', { name: 'Saving throws' }).waitFor();
+    await isAccessible(page, 'sheet');
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('button', { name: 'Save' }).waitFor();
+    await isAccessible(page, 'edit');
+    for (const [path, heading] of [
+      ['/new', 'A new character'],
+      ['/changes', 'Unsent changes'],
+      ['/nowhere', 'This page is not in the book'],
+    ]) {
+      await page.goto(URL_OF_APP + path);
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      await isAccessible(page, path);
+    }
+    await page.context().close();
+  });
+}
+
+async function isAccessible(page, where) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.addScriptTag({ path: AXE }).catch(() => undefined);
+  }
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run();
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) }));
+  });
+  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  assert.deepEqual(serious, [], `axe on ${where}`);
+}
