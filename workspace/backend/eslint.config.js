@@ -36,7 +36,7 @@ export default tseslint.config(
   {
     files: ['*.js'],
     languageOptions: {
-      globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' },
+      globals: { URL: 'readonly', console: 'readonly', fetch: 'readonly', process: 'readonly' },
     },
   },
   inner(
@@ -46,7 +46,7 @@ export default tseslint.config(
   ),
   inner(
     'application',
-    '^(?!\\.{1,2}/|@dice/shared/)|\\.\\./(?!domain)',
+    '^(?!\\.{1,2}/|@dice/shared/|node:(crypto|stream)$)|\\.\\./(?!domain)',
     'the application imports the domain and itself, never a protocol or a store',
   ),
 );

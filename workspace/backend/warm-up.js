@@ -14,6 +14,7 @@ const env = {
   REDIS_URL: 'redis://127.0.0.1:9',
   BACKEND_API_KEY: 'only-for-warming-up',
   INTERNAL_JWT_SECRET: 'only-for-warming-up',
+  TEMPORAL_ADDRESS: '127.0.0.1:9',
 };
 
 function run(program) {
@@ -31,7 +32,15 @@ async function warmServer() {
         headers: { 'content-type': 'application/json' },
         body: '{"query":"{__typename}"}',
       };
-      for (const [path, request] of [['/health'], ['/ready'], ['/metrics'], ['/graphql', graphql]]) {
+      const trpc = { ...graphql, body: '{}' };
+      const requests = [
+        ['/health'],
+        ['/ready'],
+        ['/metrics'],
+        ['/graphql', graphql],
+        ['/trpc/auth.signIn', trpc],
+      ];
+      for (const [path, request] of requests) {
         await (await fetch(`http://127.0.0.1:${port}${path}`, request)).arrayBuffer();
       }
       server.kill('SIGTERM');
@@ -50,3 +59,4 @@ async function expectExit(program, exited, expected) {
 await warmServer();
 await expectExit('migrate', once(run('migrate'), 'exit'), 1); // the database that is not there
 await expectExit('seed', once(run('seed'), 'exit'), 1);
+await expectExit('worker', once(run('worker'), 'exit'), 1);

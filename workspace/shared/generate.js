@@ -1,10 +1,18 @@
 /**
  * Makes types/ from what it is about, or with `--check` fails if it is not what it would make:
- *   types/api.d.ts   the type of the back end's tRPC router, without the back end
+ *   types/api.d.ts        the type of the back end's tRPC router, without the back end
+ *   types/schema.graphql  what a client of the gateway sees
+ *   types/graphql.d.ts    the same as types of TypeScript
+ *   types/supergraph.ts   the subgraphs and what they compose to, as text for the gateway
+ * The subgraphs are composed on the way: what does not compose is not made.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { composeServices } from '@apollo/composition';
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import { parse, printSchema } from 'graphql';
 import prettier from 'prettier';
 import ts from 'typescript';
 
@@ -43,6 +51,38 @@ function apiTypes() {
   return `/* ${NOTICE} */\n${text}`;
 }
 
+const SUBGRAPHS = ['identity', 'characters'];
+
+async function graphqlProducts() {
+  const texts = await Promise.all(SUBGRAPHS.map((name) => readFile(here(`graphql/${name}.graphql`), 'utf8')));
+  const services = SUBGRAPHS.map((name, index) => ({ name, typeDefs: parse(texts[index]) }));
+  const { errors, supergraphSdl, schema } = composeServices(services);
+  if (errors) {
+    throw new Error(
+      `the subgraphs do not compose:\n${errors.map(({ message }) => `  ${message}`).join('\n')}`,
+    );
+  }
+  const api = printSchema(schema.toAPISchema().toGraphQLJSSchema());
+  const types = await codegen({
+    filename: 'graphql.d.ts',
+    schema: parse(api),
+    documents: [],
+    plugins: [{ typescript: {} }],
+    pluginMap: { typescript },
+    config: { enumsAsTypes: true, skipTypename: true, scalars: { ID: 'string' } },
+  });
+  const constant = (name, text) => `export const ${name} = ${JSON.stringify(text)};\n`;
+  return {
+    'types/schema.graphql': `# ${NOTICE}\n${api}`,
+    'types/graphql.d.ts': `/* ${NOTICE} */\n${types}`,
+    'types/supergraph.ts': [
+      `/* ${NOTICE} */`,
+      ...SUBGRAPHS.map((name, index) => constant(`${name}Sdl`, texts[index])),
+      constant('supergraphSdl', supergraphSdl),
+    ].join('\n'),
+  };
+}
+
 async function produce(path, text, check) {
   const style = await prettier.resolveConfig(here(path));
   const wanted = await prettier.format(text, { ...style, filepath: here(path) });
@@ -62,7 +102,7 @@ async function produce(path, text, check) {
 }
 
 const check = process.argv.includes('--check');
-const products = { 'types/api.d.ts': apiTypes() };
+const products = { ...(await graphqlProducts()), 'types/api.d.ts': apiTypes() };
 for (const [path, text] of Object.entries(products)) {
   if (!(await produce(path, text, check))) {
     process.exitCode = 1;

@@ -15,6 +15,10 @@ const url = (...protocols: readonly string[]) =>
     error: `must be a URL that starts with ${protocols.map((protocol) => `\`${protocol}//\``).join(' or ')}`,
   });
 
+const temporalAddress = z
+  .string()
+  .regex(/^[\w.-]+:\d{1,5}$/, { error: 'must be `host:port`, as in `temporal:7233`' });
+
 const databaseShape = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -32,13 +36,32 @@ const serverShape = {
   BACKEND_API_KEY: z.string().min(16),
   /** Signs the tokens that people carry. */
   INTERNAL_JWT_SECRET: z.string().min(16),
+  /** `host:port` of Temporal's front end. Without it level-ups answer that it is not there. */
+  TEMPORAL_ADDRESS: temporalAddress.optional(),
+  /** Where S3 is. Without it pictures answer that it is not there. */
+  LOCALSTACK_ENDPOINT: url('http:', 'https:').optional(),
+  S3_BUCKET: z.string().min(3).default('dice-uploads'),
+  AWS_REGION: z.string().min(1).default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().min(1).default('test'),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).default('test'),
+  /** The PWA is at `pwa.` of it. */
+  WEB_DOMAIN: z.string().min(1).default('dice.local'),
+  /** Of one person, or of one address that shows no token. */
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
+  /** Of one address for one person within five minutes, until one succeeds. */
+  SIGN_IN_ATTEMPTS: z.coerce.number().int().min(1).default(10),
 };
+
+const workerShape = { ...databaseShape, TEMPORAL_ADDRESS: temporalAddress };
 
 export const databaseEnvironment = z.object(databaseShape);
 export const serverEnvironment = z.object(serverShape);
 
+export const workerEnvironment = z.object(workerShape);
+
 export type DatabaseEnvironment = z.infer<typeof databaseEnvironment>;
 export type ServerEnvironment = z.infer<typeof serverEnvironment>;
+export type WorkerEnvironment = z.infer<typeof workerEnvironment>;
 
 /** Variables by name; empty ones count as missing. */
 export type Variables = Readonly<Record<string, string | undefined>>;

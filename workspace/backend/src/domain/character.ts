@@ -19,6 +19,8 @@ import { DomainError } from './error.js';
 export interface Character {
   readonly id: string;
   readonly ownerId: string;
+  /** One more with every change: who changes an older one changes what they have not seen. */
+  readonly version: number;
   readonly name: string;
   readonly race: Race;
   readonly characterClass: CharacterClass;
@@ -27,12 +29,24 @@ export interface Character {
   readonly abilities: AbilityTable;
   /** Die results for the levels after the first; a level without one counts with the average. */
   readonly hitPointRolls: readonly number[];
+  /** Hit points lost. Kept instead of those left, so that a new level or a healthier constitution adds to both. */
+  readonly damage: number;
+  readonly notes: string;
+  readonly portrait: PortraitReference | null;
+  readonly updatedAt: Date;
+}
+
+/** Where the picture lies, and what it is. */
+export interface PortraitReference {
+  /** Random, and new with every picture: who knows it may see the picture. */
+  readonly token: string;
+  readonly mediaType: string;
 }
 
 /** What the rules make of a character. */
 export interface CharacterSheet extends Character {
   readonly modifiers: AbilityTable;
-  readonly hitPoints: number;
+  readonly hitPoints: { readonly max: number; readonly current: number };
   readonly savingThrows: SavingThrows;
   readonly baseAttackBonus: number;
   /** Bonus of each attack of a full attack, highest first. */
@@ -44,18 +58,24 @@ export const MAX_NAME_LENGTH = 80;
 
 /** Works out the whole sheet. The character must be valid. */
 export function characterSheet(character: Character): CharacterSheet {
-  const { maximumHitPoints, ...derived } = deriveSheet(character);
-  return { ...character, ...derived, hitPoints: maximumHitPoints };
+  const { maximumHitPoints: max, ...derived } = deriveSheet(character);
+  return { ...character, ...derived, hitPoints: { max, current: max - character.damage } };
 }
 
-/** A character as it comes from outside: a form, a row, a file. */
-export interface CharacterDraft extends Omit<Character, 'race' | 'characterClass'> {
+/** What the rules can judge of a character as it comes from outside: a form, a row, a file. */
+export interface CharacterDraft {
+  readonly name: string;
   readonly race: string;
   readonly characterClass: string;
+  readonly level: number;
+  readonly abilities: AbilityTable;
+  readonly hitPointRolls: readonly number[];
 }
 
 /** Checks a draft against the rules. Throws a DomainError that lists every violation, not only the first. */
-export function parseCharacter(draft: CharacterDraft): Character {
+export function parseCharacter<T extends CharacterDraft>(
+  draft: T,
+): T & { readonly race: Race; readonly characterClass: CharacterClass } {
   const { race, characterClass } = draft;
   const problems = [
     ...nameProblems(draft.name),

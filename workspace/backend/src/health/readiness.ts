@@ -11,9 +11,13 @@ export interface ReadinessReport {
   /** Names of the dependencies that do not answer, in the order they were declared. */
   readonly down: readonly string[];
   readonly dependencies: Readonly<Record<string, DependencyState>>;
+  readonly wanted?: Readonly<Record<string, DependencyState>>;
 }
 
 export const PING_TIMEOUT_MS = 1_000;
+
+/** What is only wanted does not hold the answer up for longer. */
+export const WANTED_TIMEOUT_MS = 250;
 
 /**
  * Whether everything we cannot work without answers right now. However many ask at once, each dependency is asked one
@@ -26,6 +30,8 @@ export class Readiness {
   constructor(
     private readonly pings: Readonly<Record<string, Ping>>,
     private readonly checked: (dependency: string, up: boolean) => void = () => undefined,
+    /** Reported beside the others; without them we do less, but work. */
+    private readonly wanted: Readonly<Record<string, Ping>> = {},
   ) {}
 
   /** From now on the answer is no: whoever sends us requests shall send them elsewhere. */
@@ -48,20 +54,33 @@ export class Readiness {
   }
 
   private async ask(): Promise<ReadinessReport> {
-    const states = await Promise.all(
-      Object.entries(this.pings).map(async ([name, ping]) => [name, await this.askOne(name, ping)] as const),
-    );
-    const down = states.filter(([, state]) => state.status === 'down').map(([name]) => name);
+    const [needed, wanted] = await Promise.all([
+      this.askAll(this.pings, PING_TIMEOUT_MS),
+      this.askAll(this.wanted, WANTED_TIMEOUT_MS),
+    ]);
+    const down = needed.filter(([, state]) => state.status === 'down').map(([name]) => name);
     return {
       status: down.length === 0 ? 'ready' : 'unavailable',
       down,
-      dependencies: Object.fromEntries(states),
+      dependencies: Object.fromEntries(needed),
+      ...(wanted.length > 0 && { wanted: Object.fromEntries(wanted) }),
     };
   }
 
-  private async askOne(name: string, ping: Ping): Promise<DependencyState> {
+  private async askAll(
+    pings: Readonly<Record<string, Ping>>,
+    timeoutMs: number,
+  ): Promise<(readonly [string, DependencyState])[]> {
+    return Promise.all(
+      Object.entries(pings).map(
+        async ([name, ping]) => [name, await this.askOne(name, ping, timeoutMs)] as const,
+      ),
+    );
+  }
+
+  private async askOne(name: string, ping: Ping, timeoutMs: number): Promise<DependencyState> {
     try {
-      await ping(PING_TIMEOUT_MS);
+      await ping(timeoutMs);
       this.checked(name, true);
       return { status: 'up' };
     } catch (error) {

@@ -7,6 +7,9 @@ import type { Metrics } from '../metrics/metrics.js';
 /** An id from outside is taken over only if it cannot forge log lines or headers. */
 const ACCEPTABLE_ID = /^[\w.:-]{1,64}$/;
 
+/** Where protocols are that know no routes of Express. */
+const MOUNTED = ['/graphql', '/trpc'];
+
 /** Asked many times a second by machines; logged only when the answer is bad and somebody debugs. */
 const PROBES = new Set(['/health', '/ready', '/metrics']);
 
@@ -37,5 +40,5 @@ function routeOf(request: Request, path: string): string {
   if (typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string') {
     return route.path;
   }
-  return path === '/graphql' ? path : 'unmatched';
+  return MOUNTED.find((mounted) => path === mounted || path.startsWith(`${mounted}/`)) ?? 'unmatched';
 }

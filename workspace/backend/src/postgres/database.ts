@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
-import { UnavailableError } from '../application/character-repository.js';
+import { UnavailableError } from '../application/errors.js';
+import { isConnectionLoss } from './errors.js';
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
@@ -10,6 +11,11 @@ export interface PoolStatistics {
   readonly total: number;
   readonly idle: number;
   readonly waiting: number;
+}
+
+/** Told how long each operation took and whether it came to its end. */
+export interface DatabaseObserver {
+  operationFinished(operation: string, seconds: number, ok: boolean): void;
 }
 
 /**
@@ -24,6 +30,7 @@ export class Database {
   constructor(
     private readonly dataSource: DataSource,
     private readonly logger: Logger,
+    private readonly observer: DatabaseObserver = { operationFinished: () => undefined },
   ) {}
 
   /** Connects in the background, again and again until it works or the database is closed. */
@@ -37,6 +44,22 @@ export class Database {
       throw new UnavailableError('postgres');
     }
     return this.dataSource;
+  }
+
+  /** Does one thing with the database, named for the metrics. Throws UnavailableError if it cannot be reached. */
+  async run<T>(operation: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { manager } = this.connected();
+    const started = performance.now();
+    let ok = false;
+    try {
+      const result = await work(manager);
+      ok = true;
+      return result;
+    } catch (error) {
+      throw isConnectionLoss(error) ? new UnavailableError('postgres', { cause: error }) : error;
+    } finally {
+      this.observer.operationFinished(operation, (performance.now() - started) / 1e3, ok);
+    }
   }
 
   /** Answers once Postgres has answered a query, or throws what kept it from that within the time. */

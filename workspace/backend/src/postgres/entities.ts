@@ -4,6 +4,7 @@
  */
 import { EntitySchema } from 'typeorm';
 import type { AbilityTable } from '@dice/shared/rules';
+import type { LevelUpStatus } from '../domain/level-up.js';
 import type { UserRole } from '../domain/user.js';
 
 interface Timestamps {
@@ -35,6 +36,23 @@ export interface CharacterRow extends Timestamps, AbilityTable {
   characterClass: string;
   level: number;
   hitPointRolls: number[];
+  version: number;
+  damage: number;
+  notes: string;
+  portraitToken: string | null;
+  portraitType: string | null;
+}
+
+export interface LevelUpRow {
+  id: string;
+  characterId: string;
+  status: LevelUpStatus;
+  fromLevel: number;
+  toLevel: number;
+  hitPointRoll: number | null;
+  decidedBy: string | null;
+  requestedAt: Date;
+  updatedAt: Date;
 }
 
 const id = { type: 'uuid', primary: true, generated: 'uuid' } as const;
@@ -102,6 +120,11 @@ export const characterEntity = new EntitySchema<CharacterRow>({
     wisdom: score,
     charisma: score,
     hitPointRolls: { name: 'hit_point_rolls', type: 'smallint', array: true, default: () => "'{}'" },
+    version: { type: 'integer', default: 1 },
+    damage: { type: 'integer', default: 0 },
+    notes: { type: 'text', default: '' },
+    portraitToken: { name: 'portrait_token', type: 'text', nullable: true },
+    portraitType: { name: 'portrait_type', type: 'text', nullable: true },
     createdAt,
     updatedAt,
   },
@@ -112,7 +135,54 @@ export const characterEntity = new EntitySchema<CharacterRow>({
       name: 'characters_abilities_range',
       expression: 'LEAST(strength, dexterity, constitution, intelligence, wisdom, charisma) >= 1',
     },
+    { name: 'characters_version_range', expression: 'version >= 1' },
+    { name: 'characters_damage_range', expression: 'damage >= 0' },
+    {
+      name: 'characters_portrait_whole',
+      expression: '(portrait_token IS NULL) = (portrait_type IS NULL)',
+    },
   ],
 });
 
-export const entities = [userEntity, accessTokenEntity, characterEntity];
+export const levelUpEntity = new EntitySchema<LevelUpRow>({
+  name: 'LevelUp',
+  tableName: 'level_ups',
+  columns: {
+    id: { ...id, primaryKeyConstraintName: 'level_ups_pkey' },
+    characterId: {
+      name: 'character_id',
+      type: 'uuid',
+      foreignKey: { target: 'Character', onDelete: 'CASCADE', name: 'level_ups_character_id_fkey' },
+    },
+    status: { type: 'text', default: 'pending' },
+    fromLevel: { name: 'from_level', type: 'smallint' },
+    toLevel: { name: 'to_level', type: 'smallint' },
+    hitPointRoll: { name: 'hit_point_roll', type: 'smallint', nullable: true },
+    decidedBy: {
+      name: 'decided_by',
+      type: 'uuid',
+      nullable: true,
+      foreignKey: { target: 'User', onDelete: 'SET NULL', name: 'level_ups_decided_by_fkey' },
+    },
+    requestedAt: { name: 'requested_at', type: 'timestamptz', createDate: true },
+    updatedAt,
+  },
+  indices: [
+    {
+      name: 'level_ups_one_open',
+      columns: ['characterId'],
+      unique: true,
+      where: "status IN ('pending', 'approved')",
+    },
+    { name: 'level_ups_newest', columns: ['characterId', 'requestedAt'] },
+  ],
+  checks: [
+    {
+      name: 'level_ups_status_known',
+      expression: "status IN ('pending', 'approved', 'rejected', 'done')",
+    },
+    { name: 'level_ups_one_level', expression: 'to_level = from_level + 1' },
+  ],
+});
+
+export const entities = [userEntity, accessTokenEntity, characterEntity, levelUpEntity];

@@ -30,3 +30,11 @@ export function isConnectionLoss(error: unknown): boolean {
     LOST_MESSAGES.test(error.message)
   );
 }
+
+/** The name of the constraint that an insert or update would have broken; undefined for any other error. */
+export function brokenUniqueConstraint(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') {
+    return undefined;
+  }
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined;
+}

@@ -14,7 +14,7 @@ export interface SeedUser {
   readonly token: string;
 }
 
-export interface SeedCharacter extends Omit<CharacterDraft, 'id' | 'ownerId'> {
+export interface SeedCharacter extends CharacterDraft {
   readonly owner: string;
 }
 

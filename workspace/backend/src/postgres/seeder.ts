@@ -59,13 +59,11 @@ async function seedUser(manager: EntityManager, user: SeedUser): Promise<string>
 }
 
 async function seedCharacter(manager: EntityManager, draft: SeedCharacter, ownerId: string): Promise<void> {
-  const { owner: _, ...rest } = draft;
-  const { abilities, ...character } = parseCharacter({ ...rest, id: '', ownerId });
-  const { id: __, hitPointRolls, ...columns } = character;
+  const { owner: _, abilities, hitPointRolls, ...columns } = parseCharacter(draft);
   await manager
     .getRepository(characterEntity)
     .upsert(
-      { ...columns, ...abilities, hitPointRolls: [...hitPointRolls] },
+      { ...columns, ...abilities, ownerId, hitPointRolls: [...hitPointRolls] },
       { conflictPaths: ['ownerId', 'name'], skipUpdateIfNoValuesChanged: true },
     );
 }

@@ -52,6 +52,10 @@ describe('migrations', () => {
 
   it('go back one by one to nothing', async () => {
     await runMigrations(source, quiet);
+    expect(await tables()).toEqual(['access_tokens', 'characters', 'level_ups', 'migrations', 'users']);
+    for (const _ of source.migrations.slice(2)) {
+      await revertMigration(source, quiet);
+    }
     expect(await tables()).toEqual(['access_tokens', 'characters', 'migrations', 'users']);
     await revertMigration(source, quiet);
     expect(await tables()).toEqual(['access_tokens', 'migrations', 'users']);
@@ -66,8 +70,8 @@ describe('migrations', () => {
     source.migrations.push(new Broken1800000000000());
     const lines: string[] = [];
     await expect(runMigrations(source, (line) => lines.push(line))).rejects.toThrow(/no_such_function/);
-    expect(lines).toEqual(['migrated Users1700000000001', 'migrated Characters1700000000002']);
-    expect(await tables()).toEqual(['access_tokens', 'characters', 'migrations', 'users']);
+    expect(lines).toEqual(source.migrations.slice(0, -1).map(({ name }) => `migrated ${name}`));
+    expect(await tables()).toEqual(['access_tokens', 'characters', 'level_ups', 'migrations', 'users']);
     // The lock is free again: the next attempt does not hang.
     source.migrations.pop();
     expect(await runMigrations(source, quiet)).toEqual([]);

@@ -17,6 +17,18 @@ export const abilities: fc.Arbitrary<AbilityTable> = fc
     return mapAbilities(() => rest.shift() ?? 0);
   });
 
+/** What the rules do not care about. */
+export const REST = {
+  id: 'c',
+  ownerId: 'u',
+  name: 'Somebody',
+  version: 1,
+  damage: 0,
+  notes: '',
+  portrait: null,
+  updatedAt: new Date(0),
+};
+
 /** Any character that the rules allow. */
 export const character: fc.Arbitrary<Character> = fc
   .record({ race, characterClass, level, abilities })
@@ -25,5 +37,9 @@ export const character: fc.Arbitrary<Character> = fc
       .array(fc.integer({ min: 1, max: CLASS_RULES[known.characterClass].hitDie }), {
         maxLength: known.level - 1,
       })
-      .map((hitPointRolls) => ({ ...known, hitPointRolls, id: 'c', ownerId: 'u', name: 'Somebody' })),
+      .map((hitPointRolls) => ({
+        ...REST,
+        ...known,
+        hitPointRolls,
+      })),
   );

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { characterSheet, parseCharacter, type CharacterDraft } from '../../../src/domain/character.js';
 import { DomainError } from '../../../src/domain/error.js';
-import { character } from './arbitraries.js';
+import { REST, character } from './arbitraries.js';
 
 const FIGHTER: CharacterDraft = {
-  id: 'c',
-  ownerId: 'u',
   name: 'Test Fighter',
   race: 'Human',
   characterClass: 'Fighter',
@@ -27,16 +25,16 @@ function problemsOf(change: Partial<CharacterDraft>): readonly string[] {
 
 describe('characterSheet', () => {
   it('of a human fighter', () => {
-    expect(characterSheet(parseCharacter(FIGHTER))).toMatchObject({
+    expect(characterSheet({ ...REST, ...parseCharacter(FIGHTER) })).toMatchObject({
       modifiers: { strength: 3, dexterity: 2, constitution: 2, intelligence: 1, wisdom: 1, charisma: 0 },
-      hitPoints: 12,
+      hitPoints: { max: 12, current: 12 },
       savingThrows: { fortitude: 4, reflex: 2, will: 1 },
       attacks: [1],
     });
   });
 
   it('of a halfling has one more on every save', () => {
-    const sheet = characterSheet(parseCharacter({ ...FIGHTER, race: 'Halfling' }));
+    const sheet = characterSheet({ ...REST, ...parseCharacter({ ...FIGHTER, race: 'Halfling' }) });
     expect(sheet.savingThrows).toEqual({ fortitude: 5, reflex: 3, will: 2 });
   });
 
@@ -46,7 +44,7 @@ describe('characterSheet', () => {
         fc.pre(given.level < 20);
         const before = characterSheet(given);
         const after = characterSheet({ ...given, level: given.level + 1 });
-        expect(after.hitPoints).toBeGreaterThan(before.hitPoints);
+        expect(after.hitPoints.max).toBeGreaterThan(before.hitPoints.max);
         for (const save of ['fortitude', 'reflex', 'will'] as const) {
           expect(after.savingThrows[save]).toBeGreaterThanOrEqual(before.savingThrows[save]);
         }

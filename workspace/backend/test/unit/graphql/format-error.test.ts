@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { UnavailableError } from '../../../src/application/character-repository.js';
-import { formatError } from '../../../src/graphql/graphql.module.js';
+import { UnavailableError } from '../../../src/application/errors.js';
+import { formatError } from '../../../src/graphql/errors.js';
 
 const internal = {
   message: 'relation "characters" does not exist',
@@ -13,7 +13,7 @@ describe('formatError', () => {
   it('says which dependency is away', () => {
     const error = new GraphQLError('x', { originalError: new UnavailableError('postgres') });
     expect(formatError(internal, error)).toEqual({
-      message: 'postgres does not answer at the moment',
+      message: 'postgres does not answer at the moment; try again later',
       path: ['characters'],
       extensions: { code: 'SERVICE_UNAVAILABLE', dependency: 'postgres' },
     });
