@@ -3,6 +3,7 @@ import type { Character, CharacterChanges, LevelUp, SignIn, User } from '@dice/s
 import { asFailure, type Api } from '../api/client';
 import { ApiFailure } from '../api/failure';
 import type { Field } from '../character/fields';
+import { DEAD_AT } from '../character/limits';
 import type { Database } from '../sync/database';
 import { overlay, type Entry, type NewCharacterInput } from '../sync/entry';
 import { Outbox } from '../sync/outbox';
@@ -52,6 +53,8 @@ export class Store {
   private readonly listeners = new Set<() => void>();
   private readonly known = new Map<string, Known>();
   private outbox: Outbox | null = null;
+  /** Edits that depend on what the sheet says: one after the other. */
+  private edits = Promise.resolve();
   private retries = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly otherTabs: BroadcastChannel | null =
@@ -154,6 +157,19 @@ export class Store {
       await this.outbox?.update(sheet.entry ? sheet.character : (sheet.server ?? sheet.character), changes);
       void this.sync();
     }
+  }
+
+  /** Hit points gained or, below zero, lost: each counts, however fast they come. */
+  changeHitPoints(id: string, by: number): Promise<void> {
+    this.edits = this.edits.then(async () => {
+      const points = this.state.sheets.find(({ character }) => character.id === id)?.character.hitPoints;
+      if (points) {
+        await this.update(id, {
+          currentHitPoints: Math.min(points.max, Math.max(DEAD_AT, points.current + by)),
+        });
+      }
+    });
+    return this.edits;
   }
 
   async remove(id: string): Promise<void> {

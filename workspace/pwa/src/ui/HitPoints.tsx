@@ -19,10 +19,7 @@ export function conditionOf({ current, max }: Character['hitPoints']): string {
 export function HitPoints({ character }: { character: Character }) {
   const store = useStore();
   const { current, max } = character.hitPoints;
-  const change = (by: number) => {
-    const currentHitPoints = Math.min(max, Math.max(DEAD_AT, current + by));
-    void store.update(character.id, { currentHitPoints });
-  };
+  const change = (by: number) => void store.changeHitPoints(character.id, by);
   return (
     <section className="leaf" aria-label="Hit points">
       <div className="flex items-center justify-between gap-3">

@@ -23,13 +23,11 @@ export function AbilityNiches({ abilities, modifiers }: { abilities: Scores; mod
           <button
             type="button"
             className="niche"
-            aria-label={`${capitalised(ability)} ${abilities[ability]}, modifier ${signed(modifiers[ability])}. Roll a check`}
+            aria-label={`${ability.slice(0, 3)} ${signed(modifiers[ability])} ${abilities[ability]}: roll a ${ability} check`}
             onClick={() => roll(capitalised(ability), modifiers[ability])}
           >
-            <span className="label" aria-hidden="true">
-              {ability.slice(0, 3)}
-            </span>
-            <span className="bonus">{signed(modifiers[ability])}</span>
+            <span className="label">{ability.slice(0, 3)}</span>{' '}
+            <span className="bonus">{signed(modifiers[ability])}</span>{' '}
             <span className="score">{abilities[ability]}</span>
           </button>
         </li>

@@ -38,7 +38,7 @@ test('a wrong password is said to be one, the right one opens the list', async (
 test('a sheet shows what the rules make of a character', async () => {
   const page = await visitSignedIn(chromium.browser);
   await page.getByRole('heading', { name: 'Test Fighter' }).click();
-  await page.getByRole('button', { name: 'Strength 16, modifier +3' }).waitFor();
+  await page.getByRole('button', { name: 'str +3 16: roll a strength check' }).waitFor();
   await page.getByRole('button', { name: 'Fortitude +4 Fighter +2, Con +2' }).waitFor();
   assert.match(await hitPoints(page), /\/ 12$/);
   await page.context().close();
@@ -49,7 +49,7 @@ test('a character is made, edited and removed', async () => {
   const name = `Cleric ${randomUUID().slice(0, 8)}`;
   await create(page, name);
   // Dwarf: 13 as rolled for Constitution, two more by race.
-  await page.getByRole('button', { name: 'Constitution 15, modifier +2' }).waitFor();
+  await page.getByRole('button', { name: 'con +2 15: roll a constitution check' }).waitFor();
   assert.equal(await hitPoints(page), 'HIT POINTS 10 / 10');
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Name').fill(`${name} the Elder`);

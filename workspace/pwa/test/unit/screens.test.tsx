@@ -36,7 +36,7 @@ const SHEET = { character: FIGHTER, server: FIGHTER, entry: null, levelUp: null 
 describe('the sheet', () => {
   it('shows what the rules say, and rolls with it', async () => {
     await show(<SheetScreen id={FIGHTER.id} />, { sheets: [SHEET] });
-    expect(screen.getByRole('button', { name: /Strength 16, modifier \+3/ })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /str \+3 16/ })).toBeTruthy();
     expect(screen.getByText('Fighter +2, Con +2')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: /Fortitude/ }));
     expect(screen.getByRole('status').textContent).toMatch(/Fortitude \+4/);
@@ -44,9 +44,9 @@ describe('the sheet', () => {
 
   it('queues a lost hit point', async () => {
     const store = await show(<SheetScreen id={FIGHTER.id} />, { sheets: [SHEET] });
-    const update = vi.spyOn(store, 'update').mockResolvedValue();
+    const change = vi.spyOn(store, 'changeHitPoints').mockResolvedValue();
     fireEvent.click(screen.getByRole('button', { name: 'Lose a hit point' }));
-    expect(update).toHaveBeenCalledWith(FIGHTER.id, { currentHitPoints: 11 });
+    expect(change).toHaveBeenCalledWith(FIGHTER.id, -1);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Gain a hit point' }).disabled).toBe(true);
   });
 
