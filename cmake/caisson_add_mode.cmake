@@ -11,7 +11,8 @@ caisson_add_mode
   Name a set of services that are started together::
 
     caisson_add_mode(<name> SERVICES <service>... [PROFILES <profile>...]
-                     [ALIAS <alias>...] [DEFAULT])
+                     [ENV <service>:<name>=<value>...] [ALIAS <alias>...]
+                     [DEFAULT])
 
   It makes the targets ``start-mode-<name>`` and ``start-<alias>``.
 
@@ -21,6 +22,10 @@ caisson_add_mode
 
   ``PROFILES``
     The profiles that are on.
+
+  ``ENV``
+    Environment of single services in this mode, over their own ``ENV`` and
+    written like it. A service that is started by its name has its own only.
 
   ``ALIAS``
     Other names of the mode. None may be the name of a service.
@@ -78,6 +83,7 @@ function(caisson_add_mode name)
       list(APPEND seen ${item})
     endforeach()
   endforeach()
+  _caisson_parse_mode_env(env)
   if(caisson_DEFAULT)
     get_property(other GLOBAL PROPERTY _CAISSON_DEFAULT_MODE_${stack})
     if(other)
@@ -95,6 +101,7 @@ function(caisson_add_mode name)
     endif()
   endforeach()
   string(REPLACE ";" "\",\"" json "${json}")
+  string(APPEND json "${env}")
   if(caisson_DEFAULT)
     string(APPEND json ",\"default\":true")
   endif()
@@ -102,6 +109,7 @@ function(caisson_add_mode name)
   set_property(GLOBAL PROPERTY _CAISSON_MODE_FILE_${stack}_${name} "${CMAKE_CURRENT_LIST_FILE}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_SERVICES_${stack}_${name} "${caisson_SERVICES}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_PROFILES_${stack}_${name} "${caisson_PROFILES}")
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_ENV_${stack}_${name} "${caisson_ENV}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_JSON_${stack}_${name} "${json}")
 
   get_property(prefix GLOBAL PROPERTY _CAISSON_PREFIX_${stack})
@@ -111,4 +119,31 @@ function(caisson_add_mode name)
   foreach(alias IN LISTS caisson_ALIAS)
     _caisson_add_target(start-${alias} "Starting mode ${name} of ${stack}" up --mode ${name})
   endforeach()
+endfunction()
+
+# Internal use. Sets <out> to the member for ENV of a mode, or to nothing.
+function(_caisson_parse_mode_env out)
+  set(seen "")
+  set(of "")
+  foreach(item IN LISTS caisson_ENV)
+    if(NOT item MATCHES "^([a-z][-a-z0-9]*):([A-Za-z_][A-Za-z0-9_]*)=(.*)$")
+      _caisson_fail("`ENV`: `${item}` is not service:name=value" "Write it like `api:LOG_LEVEL=debug`.")
+    elseif("${CMAKE_MATCH_1}:${CMAKE_MATCH_2}" IN_LIST seen)
+      _caisson_fail("`ENV`: `${CMAKE_MATCH_1}:${CMAKE_MATCH_2}` is given twice" "Keep one of them.")
+    endif()
+    list(APPEND seen "${CMAKE_MATCH_1}:${CMAKE_MATCH_2}")
+    list(APPEND of ${CMAKE_MATCH_1})
+    string(APPEND entries_${CMAKE_MATCH_1} ",\"${CMAKE_MATCH_2}\":\"${CMAKE_MATCH_3}\"")
+  endforeach()
+  set(json "")
+  list(REMOVE_DUPLICATES of)
+  foreach(service IN LISTS of)
+    string(SUBSTRING "${entries_${service}}" 1 -1 entries)
+    string(APPEND json ",\"${service}\":{${entries}}")
+  endforeach()
+  if(NOT json STREQUAL "")
+    string(SUBSTRING "${json}" 1 -1 json)
+    set(json ",\"env\":{${json}}")
+  endif()
+  set(${out} "${json}" PARENT_SCOPE)
 endfunction()

@@ -14,7 +14,8 @@ caisson_add_service
       [ENTRYPOINT <word>...] [COMMAND <word>...]
       [DEPENDS <service>[:healthy|:started|:completed]...]
       [WANTS <service>...] [TEMPLATE_BY <service>...]
-      [PORTS <port>...] [PUBLISH <host>:<container>...] [ROUTE <host>[:<port>]...]
+      [PORTS <port>...] [PUBLISH <host>:<container>...] [PREFER <host>:<container>...]
+      [ROUTE <host>[:<port>]...] [EDGE TRAEFIK <folder> [ON <port>]]
       [HEALTHCHECK <check>] [LIVENESS <check>] [METRICS <path> [ON <port>]]
       [DEBUG NODE|GDB [ON <port>]]
       [ENV <name>=<value>...] [ENV_FILE <file>...] [SECRETS <secret>...]
@@ -58,11 +59,24 @@ caisson_add_service
     that is chosen once and stays.
 
   ``PUBLISH``
-    Fixes the port of the host.
+    Fixes the port of the host; a service whose port is taken does not start.
+
+  ``PREFER``
+    The port of the host where it is free and permitted, else one that is
+    chosen; the start says so. It stays what it was then.
 
   ``ROUTE``
     Host names below the stack's ``DOMAIN`` that lead here, on the first of
     ``PORTS`` unless one is given.
+
+  ``EDGE``
+    The service leads requests from outside to the ``ROUTE``\ s of the stack,
+    its own among them. It gets them as ``<folder>/routes.yml``, the dynamic
+    configuration of Traefik's file provider: the entry point is ``websecure``,
+    certificates are its own business. It can reach every service that has a
+    ``ROUTE``. ``ON`` is the port of that entry point, by default the one that
+    ``PUBLISH`` or ``PREFER`` give the host's 443, else 443. A mode has at most
+    one edge.
 
   ``HEALTHCHECK``
     Decides when the service is ready: ``TCP [<port>]``,

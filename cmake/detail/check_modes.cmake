@@ -3,8 +3,8 @@
 # Internal use, projects must not call this directly.
 #
 # Notes mistakes in `modes` of `stack`: unknown services and profiles, a
-# dependency behind a profile that is off, one port of the host or one route
-# for two services.
+# dependency behind a profile that is off, ENV of what is not started, one port
+# of the host or one route for two services, two edges.
 function(_caisson_check_modes)
   get_property(known GLOBAL PROPERTY _CAISSON_PROFILES_${stack})
   foreach(mode IN LISTS modes)
@@ -30,11 +30,19 @@ function(_caisson_check_modes)
       endif()
     endforeach()
     _caisson_check_closure()
+    get_property(env GLOBAL PROPERTY _CAISSON_MODE_ENV_${stack}_${mode})
+    foreach(item IN LISTS env)
+      string(REGEX REPLACE ":.*" "" service "${item}")
+      if(NOT in_${mode}_${service} AND NOT service IN_LIST roots)
+        _caisson_mistake("${file}" caisson_add_mode ${mode} "`ENV`: the mode does not start `${service}`"
+          "Add it to `SERVICES`, or take `${item}` out.")
+      endif()
+    endforeach()
   endforeach()
 endfunction()
 
 # Internal use. Follows DEPENDS from `frontier`, the roots of `mode`.
-function(_caisson_check_closure)
+macro(_caisson_check_closure)
   foreach(service IN LISTS frontier)
     set(in_${mode}_${service} TRUE)
   endforeach()
@@ -49,6 +57,11 @@ function(_caisson_check_closure)
       foreach(item IN LISTS routes)
         _caisson_claim(route claim "the route `%`" "Give one of them another host in `ROUTE`.")
       endforeach()
+      get_property(edge TARGET ${stack}_${service} PROPERTY CAISSON_EDGE)
+      if(edge)
+        set(item edge)
+        _caisson_claim(edge are "an `EDGE`" "A mode has one: take `EDGE` or one of the services out.")
+      endif()
       get_property(depends TARGET ${stack}_${service} PROPERTY CAISSON_DEPENDS)
       foreach(item IN LISTS depends)
         string(REGEX REPLACE ":.*" "" other "${item}")
@@ -66,7 +79,7 @@ function(_caisson_check_closure)
     endforeach()
     set(frontier "${next}")
   endwhile()
-endfunction()
+endmacro()
 
 # Internal use. What stands before the `:` of `item` belongs to `service` alone
 # in `mode`.

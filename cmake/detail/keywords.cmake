@@ -11,15 +11,15 @@ function(_caisson_keywords command)
   if(command STREQUAL "caisson_add_service")
     set(flags COMPLETES WRITABLE_ROOT)
     set(singles IMAGE PROFILE PHASE REPLICAS RESTART MEMORY CPUS RUN_AS BUDGET)
-    set(lists ENTRYPOINT COMMAND DEPENDS WANTS PORTS PUBLISH HEALTHCHECK LIVENESS METRICS DEBUG
-              ROUTE ENV ENV_FILE SECRETS VOLUMES TMPFS LABELS NETWORKS ALIASES CAPABILITIES
+    set(lists ENTRYPOINT COMMAND DEPENDS WANTS PORTS PUBLISH PREFER HEALTHCHECK LIVENESS METRICS DEBUG
+              ROUTE EDGE ENV ENV_FILE SECRETS VOLUMES TMPFS LABELS NETWORKS ALIASES CAPABILITIES
               TEMPLATE_BY)
   elseif(command STREQUAL "caisson_add_image")
     set(singles REFERENCE RECIPE CONTEXT TARGET)
     set(lists BASES)
   elseif(command STREQUAL "caisson_add_mode")
     set(flags DEFAULT)
-    set(lists SERVICES PROFILES ALIAS)
+    set(lists SERVICES PROFILES ALIAS ENV)
   elseif(command STREQUAL "caisson_add_stack")
     set(singles DOMAIN)
   elseif(command STREQUAL "caisson_add_test")
@@ -40,5 +40,5 @@ endfunction()
 # of a keyword; none of them may be a top-level keyword.
 function(_caisson_sub_keywords out)
   set(${out} TCP HTTP GRPC POSTGRES REDIS LOG EXEC ENGINE NODE GDB
-             ON LOGIN DATABASE EVERY WITHIN GRACE PARENT_SCOPE)
+             TRAEFIK ON LOGIN DATABASE EVERY WITHIN GRACE PARENT_SCOPE)
 endfunction()

@@ -2,8 +2,8 @@
 
 # Internal use, projects must not call this directly.
 #
-# Checks PORTS, PUBLISH, ROUTE, METRICS and DEBUG of a service. METRICS and
-# DEBUG become JSON objects; `first_port` is the first of PORTS, or empty.
+# Checks PORTS, PUBLISH, PREFER, ROUTE, EDGE, METRICS and DEBUG of a service.
+# EDGE, METRICS and DEBUG become JSON objects; `first_port` is the first of PORTS, or empty.
 function(_caisson_parse_endpoints)
   set(seen "")
   foreach(port IN LISTS caisson_PORTS)
@@ -18,23 +18,15 @@ function(_caisson_parse_endpoints)
   endforeach()
   string(REGEX REPLACE ";.*" "" first_port "${seen}")
 
-  if(NOT given MATCHES "PUBLISH|ROUTE|METRICS|DEBUG")
+  if(NOT given MATCHES "PUBLISH|PREFER|ROUTE|EDGE|METRICS|DEBUG")
     return(PROPAGATE first_port)
   endif()
 
   set(hosts "")
-  foreach(item IN LISTS caisson_PUBLISH)
-    if(NOT item MATCHES "^([^:]+):([^:]+)$")
-      _caisson_fail("`PUBLISH`: `${item}` is not host:container" "Write it like `8080:80`.")
-    endif()
-    set(host "${CMAKE_MATCH_1}")
-    set(container "${CMAKE_MATCH_2}")
-    _caisson_check_port(PUBLISH "${host}")
-    _caisson_check_port(PUBLISH "${container}")
-    if(host IN_LIST hosts)
-      _caisson_fail("`PUBLISH`: host port `${host}` is given twice" "Choose another one.")
-    endif()
-    list(APPEND hosts "${host}")
+  foreach(keyword IN ITEMS PUBLISH PREFER)
+    foreach(item IN LISTS caisson_${keyword})
+      _caisson_check_host_port()
+    endforeach()
   endforeach()
 
   set(routes "")
@@ -53,13 +45,60 @@ function(_caisson_parse_endpoints)
   endforeach()
   set(caisson_ROUTE "${routes}")
 
+  if(NOT "${caisson_EDGE}" STREQUAL "")
+    _caisson_parse_edge(caisson_EDGE ${caisson_EDGE})
+  endif()
   if(NOT "${caisson_METRICS}" STREQUAL "")
     _caisson_parse_metrics(caisson_METRICS ${caisson_METRICS})
   endif()
   if(NOT "${caisson_DEBUG}" STREQUAL "")
     _caisson_parse_debug(caisson_DEBUG ${caisson_DEBUG})
   endif()
-  return(PROPAGATE caisson_ROUTE caisson_METRICS caisson_DEBUG first_port)
+  return(PROPAGATE caisson_ROUTE caisson_EDGE caisson_METRICS caisson_DEBUG first_port)
+endfunction()
+
+# Internal use. One `item` of PUBLISH or PREFER (`keyword`); `hosts` are those
+# seen before.
+macro(_caisson_check_host_port)
+  if(NOT item MATCHES "^([^:]+):([^:]+)$")
+    _caisson_fail("`${keyword}`: `${item}` is not host:container" "Write it like `8080:80`.")
+  endif()
+  set(host "${CMAKE_MATCH_1}")
+  set(container "${CMAKE_MATCH_2}")
+  _caisson_check_port(${keyword} "${host}")
+  _caisson_check_port(${keyword} "${container}")
+  if(host IN_LIST hosts)
+    _caisson_fail("`${keyword}`: host port `${host}` is given twice" "Choose another one.")
+  endif()
+  list(APPEND hosts "${host}")
+  if(keyword STREQUAL "PREFER" AND "${caisson_PUBLISH}" MATCHES ":${container}(;|$)")
+    _caisson_fail("port `${container}` is in `PUBLISH` and in `PREFER`"
+      "Keep `PUBLISH` if it must be that port of the host, else `PREFER`.")
+  endif()
+endmacro()
+
+# Internal use. EDGE TRAEFIK <folder> [ON <port>]
+function(_caisson_parse_edge out kind)
+  set(rest ${ARGN})
+  if(NOT kind STREQUAL "TRAEFIK")
+    _caisson_did_you_mean(remedy "${kind}" "edges" TRAEFIK)
+    _caisson_fail("`EDGE`: unknown edge `${kind}`" "${remedy}")
+  endif()
+  list(POP_FRONT rest folder)
+  if(NOT folder MATCHES "^/.")
+    _caisson_fail("`EDGE`: `${folder}` is not an absolute path"
+      "Give the folder in the container that its file provider reads, like `EDGE TRAEFIK /etc/traefik/dynamic`.")
+  endif()
+  set(first_port 443)
+  if(";${caisson_PUBLISH};${caisson_PREFER};" MATCHES ";443:([0-9]+);")
+    set(first_port ${CMAKE_MATCH_1})
+  endif()
+  _caisson_parse_on(port "EDGE" "`EDGE TRAEFIK ${folder} ON 8443`" ${rest})
+  if(NOT ";${caisson_PORTS};${caisson_PUBLISH};${caisson_PREFER};" MATCHES "[;:]${port};")
+    _caisson_fail("`EDGE`: nothing outside reaches its port `${port}`"
+      "Write `PREFER 443:${port}`, or say which port it is: `EDGE TRAEFIK ${folder} ON 8443`.")
+  endif()
+  set(${out} "{\"kind\":\"traefik\",\"folder\":\"${folder}\",\"port\":${port}}" PARENT_SCOPE)
 endfunction()
 
 # Internal use. Sets <out> to the first of PORTS.

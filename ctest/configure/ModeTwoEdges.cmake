@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1 RECIPE image)
+caisson_add_service(edge IMAGE app PORTS 443 EDGE TRAEFIK /dynamic)
+caisson_add_service(other IMAGE app PORTS 8443 EDGE TRAEFIK /dynamic ON 8443)
+caisson_add_mode(full SERVICES edge other)
