@@ -146,7 +146,7 @@ export async function startServer(environment: ServerEnvironment, logger: Logger
     windowSeconds: 60,
   });
   const gateway = createGateway(logger, development);
-  gateway.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests();
+  await gateway.start();
 
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(

@@ -33,6 +33,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (known) {
     return { ...placeOf(formatted), message: known.message, extensions: withRequest(known.extensions) };
   }
+  const limit = formatted.extensions?.['limit'];
+  if (limit !== undefined) {
+    return { ...formatted, extensions: withRequest({ code: limit }) };
+  }
   if (formatted.extensions?.['code'] === 'INTERNAL_SERVER_ERROR') {
     const extensions = withRequest({ code: 'INTERNAL_SERVER_ERROR' });
     return { ...placeOf(formatted), message: 'internal error', extensions };

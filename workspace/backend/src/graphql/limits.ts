@@ -71,6 +71,7 @@ export function operationLimits(context: ValidationContext): ASTVisitor {
   };
 
   function refusal(message: string, code: string): GraphQLError {
-    return new GraphQLError(message, { extensions: { code } });
+    // Apollo gives every error of validation one code; formatError puts ours back.
+    return new GraphQLError(message, { extensions: { code, limit: code } });
   }
 }

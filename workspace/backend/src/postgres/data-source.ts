@@ -8,7 +8,11 @@ import { migrations } from './migrations/index.js';
 const CONNECT_TIMEOUT_MS = 1_000;
 
 /** The one place that says how we talk to Postgres. Nothing is opened yet. */
-export function createDataSource(environment: DatabaseEnvironment, applicationName: string): DataSource {
+export function createDataSource(
+  environment: DatabaseEnvironment,
+  applicationName: string,
+  connectTimeoutMS = CONNECT_TIMEOUT_MS,
+): DataSource {
   const options: DataSourceOptions = {
     type: 'postgres',
     driver: pg,
@@ -20,7 +24,7 @@ export function createDataSource(environment: DatabaseEnvironment, applicationNa
     uuidExtension: 'pgcrypto', // gen_random_uuid(), which Postgres has built in since 13
     installExtensions: false,
     poolSize: environment.POSTGRES_POOL_SIZE,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS,
     logging: false,
   };
   return new DataSource(options);

@@ -4,6 +4,7 @@ import { UnavailableError } from '../application/errors.js';
 import type { LevelUpProcess } from '../application/ports.js';
 import type { LevelUpDecision } from '../domain/level-up.js';
 import { DECIDED_SIGNAL, NAMESPACE, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from './contract.js';
+import { pingTemporal } from './ping.js';
 
 /** Without Temporal an answer comes within two seconds. */
 const PATIENCE_MS = 1_200;
@@ -53,6 +54,9 @@ export class TemporalProcess implements LevelUpProcess {
       throw new UnavailableError('temporal');
     }
     try {
+      if (!this.client) {
+        await pingTemporal(this.address, PATIENCE_MS); // said before the client is loaded, which takes its time
+      }
       const client = await this.connected();
       return await client.connection.withDeadline(Date.now() + PATIENCE_MS, () => question(client));
     } catch (error) {
