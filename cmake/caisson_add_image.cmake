@@ -23,7 +23,15 @@ caisson_add_image
   ``RECIPE``
     A folder with a ``Dockerfile`` or an executable ``rootfs.sh``, relative to
     the current source directory; or one of the catalogue that comes with
-    Caisson, ``caisson:postgres``.
+    Caisson, ``caisson:postgres``. A build reaches package registries as this
+    machine's clients do: beside it lie the machine's certificate authorities,
+    ``.caisson/ca-certificates.crt``, proxies are passed on, and so is what a
+    ``Dockerfile`` declares with ``ARG`` of ``DEBIAN_MIRROR``,
+    ``DEBIAN_SECURITY_MIRROR``, ``GOPROXY``, ``GONOPROXY``, ``GOSUMDB``,
+    ``GONOSUMDB``, ``GOPRIVATE``, ``GOINSECURE``, ``PIP_INDEX_URL``,
+    ``PIP_EXTRA_INDEX_URL``, ``PIP_TRUSTED_HOST``, ``UV_DEFAULT_INDEX`` and
+    ``NPM_CONFIG_REGISTRY``, from the environment or the clients' own files.
+    None of it makes another image; declare it in the stage that fetches.
 
   ``CONTEXT``
     The build context, if it is not the recipe's folder.

@@ -8,11 +8,13 @@
 
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "cli/absences.hpp"
 #include "cli/causes.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/supervision.hpp"
 #include "cli/survey.hpp"
 #include "cli/teller.hpp"
+#include "cli/urls.hpp"
 #include "cli/workbench.hpp"
 #include "report/failure.hpp"
 #include "report/json.hpp"
@@ -70,12 +72,30 @@ run::Outcome drive(Context& context, Workbench& bench, const plan::Plan& plan, r
   return outcome;
 }
 
+/// The services of the plan that are there; their edges are left out.
+plan::Plan without(const plan::Plan& plan, const std::vector<run::Absence>& absences) {
+  std::set<std::string> missing;
+  for (const run::Absence& absence : absences) {
+    missing.insert(absence.service);
+    missing.insert(absence.held_back.begin(), absence.held_back.end());
+  }
+  plan::Plan there{plan.stack, plan.mode, plan.profiles, {}};
+  for (const plan::Step& step : plan.steps) {
+    if (!missing.contains(step.service->name)) there.steps.push_back({step.service, {}});
+  }
+  return there;
+}
+
 /// Where to go now: of what was planned only, without asking the engine again.
 void tell_urls(Context& context, const plan::Plan& plan, Workbench& bench, bool as_json) {
   report::Status status;
+  const model::Service* edge = edge_of(plan);
+  const auto edge_ports = edge == nullptr ? std::vector<engine::PublishedPort>()
+                                          : bench.ports().known(*edge);
   for (const auto& step : plan.steps) {
     report::ServiceStatus service;
     service.name = step.service->name;
+    service.urls = routed_urls(*plan.stack, *step.service, edge, edge_ports);
     add_ports(service, *step.service, bench.ports().known(*step.service));
     status.services.push_back(std::move(service));
   }
@@ -95,6 +115,16 @@ int code_of(const run::Outcome& outcome) {
   if (outcome.success) return k_done;
   if (outcome.failures.empty()) return k_service_failed;
   return exit_code_of(outcome.failures.front().error.kind);
+}
+
+/// Tells what had to stay away, and keeps it for `status`.
+void remember_absences(Context& context, const std::string& instance, const plan::Plan& plan,
+                       const std::vector<run::Absence>& absences) {
+  context.err().write(absences_text(absences));
+  const auto state = state_directory(instance);
+  if (!state) return;
+  const auto written = AbsencesFile(*state).update(plan, absences);
+  if (!written) spdlog::warn("{}", to_string(written.error()));
 }
 
 void remember(const std::string& instance, const Teller& teller) {
@@ -145,11 +175,13 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   auto bench = Workbench::make(context, plan, Workbench::Purpose::act,
                                [&teller](const std::string& line) { teller.note(line); });
   if (!bench) return bench.error();
+  teller.tell_urls(plan, (*bench)->ports());
   const auto paths = hold_paths((*bench)->site());
   if (!paths) return paths.error();
   const auto quiet = QuietSupervisor::make(*instance);
   if (!quiet) return quiet.error();
 
+  options.without_unavailable = true;
   const run::Outcome outcome = drive(context, **bench, plan, options, teller);
   teller.finish();
   if (!teller.idle()) remember(*instance, teller);
@@ -157,20 +189,20 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
     context.err().write(
         report::failure_text(causes_of(outcome.failures), wants_colour(context.err())));
   }
+  const bool went_on = outcome.failures.empty() && !outcome.interrupted;
+  if (went_on) remember_absences(context, *instance, plan, outcome.absences);
   // Something may run even after a failure: what was there before, or what --keep left.
-  if (!quiet->is_there() && (outcome.success || options.keep)) {
+  if (!quiet->is_there() && (went_on || options.keep)) {
     const auto left = leave_supervisor(context, *instance);
     if (!left) spdlog::warn("{}", to_string(left.error()));
   }
-  if (outcome.success) {
-    if (teller.idle() && *kind != report::ProgressKind::quiet &&
-        *kind != report::ProgressKind::json) {
+  if (went_on && *kind != report::ProgressKind::quiet) {
+    const bool as_json = *kind == report::ProgressKind::json;
+    if (outcome.absences.empty() && teller.idle() && !as_json) {
       spdlog::info("everything is up to date ({} {})", plan.steps.size(),
                    plan.steps.size() == 1 ? "service" : "services");
     }
-    if (*kind != report::ProgressKind::quiet) {
-      tell_urls(context, plan, **bench, *kind == report::ProgressKind::json);
-    }
+    tell_urls(context, without(plan, outcome.absences), **bench, as_json);
   }
   return code_of(outcome);
 }

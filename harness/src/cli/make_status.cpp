@@ -1,12 +1,11 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "base/paths.hpp"
+#include "cli/absences.hpp"
 #include "cli/ready_times.hpp"
 #include "cli/survey.hpp"
+#include "cli/urls.hpp"
 #include "lease/place.hpp"
 #include "lease/record.hpp"
+#include "model/edge.hpp"
 #include "model/names.hpp"
 #include "run/labels.hpp"
 
@@ -16,24 +15,6 @@ namespace {
 std::string label_of(const engine::Container& container, const char* name) {
   const auto found = container.labels.find(name);
   return found == container.labels.end() ? std::string() : found->second;
-}
-
-/// How a client on this machine would write the service's address, for the protocols we know.
-std::optional<std::string> url_of(const model::Service& service, std::uint16_t container,
-                                  std::uint16_t host) {
-  using Kind = model::HealthCheck::Kind;
-  const auto routed = [container](const model::Route& route) { return route.port == container; };
-  const bool is_web = std::any_of(service.routes.begin(), service.routes.end(), routed);
-  const auto& check = service.healthcheck;
-  const bool checked = check && check->port == container;
-  if (is_web || (checked && check->kind == Kind::http)) {
-    return fmt::format("http://127.0.0.1:{}", host);
-  }
-  if (checked && check->kind == Kind::postgres) {
-    return fmt::format("postgresql://{}@127.0.0.1:{}/{}", check->login, host, check->database);
-  }
-  if (checked && check->kind == Kind::redis) return fmt::format("redis://127.0.0.1:{}", host);
-  return std::nullopt;
 }
 
 void add_container(report::ServiceStatus& status, const model::Service& service, const Seen& seen,
@@ -57,10 +38,10 @@ void add_container(report::ServiceStatus& status, const model::Service& service,
 
 void add_ports(report::ServiceStatus& status, const model::Service& service,
                const std::vector<engine::PublishedPort>& ports) {
-  for (const auto& port : ports) {
+  for (const auto& port : ports)
     status.ports.push_back({port.container, port.host});
-    if (auto url = url_of(service, port.container, port.host)) status.urls.push_back(*url);
-  }
+  const auto urls = direct_urls(service, ports);
+  status.urls.insert(status.urls.end(), urls.begin(), urls.end());
 }
 
 Result<report::Status> make_status(Context& context) {
@@ -73,6 +54,7 @@ Result<report::Status> make_status(Context& context) {
   const auto state = state_directory(*instance);
   if (!state) return state.error();
   const ReadyTimes times = ReadyTimesFile(*state).read();
+  const auto missing = AbsencesFile(*state).read();
   const auto place = lease::place_of(*instance);
   if (!place) return place.error();
   const auto kept = lease::read_record(place->record);
@@ -83,6 +65,9 @@ Result<report::Status> make_status(Context& context) {
   const auto& info = (*context.engine())->info();
   status.engine_kind = info.kind;
   status.engine_version = info.version;
+  const model::Service* edge = model::find_edge(**stack, [&](const std::string& name) {
+    return seen->at(name).container.phase == engine::Phase::running;
+  });
   for (const auto& [name, service] : (*stack)->services) {
     const Seen& now = seen->at(name);
     report::ServiceStatus line;
@@ -92,8 +77,15 @@ Result<report::Status> make_status(Context& context) {
     const bool named = image != (*stack)->images.end() && !image->second.reference.empty();
     line.image = named ? image->second.reference : service.image;
     if (!now.container.id.empty()) {
+      if (edge != nullptr)
+        line.urls = routed_urls(**stack, service, edge, seen->at(edge->name).container.ports);
       add_container(line, service, now, times);
       status.mode = label_of(now.container, run::label::k_mode);
+    }
+    const auto why = missing.find(name);
+    if (why != missing.end() && now.container.phase != engine::Phase::running) {
+      if (why->second.unavailable) line.state = model::ServiceState::unavailable;
+      line.note = why->second.reason;
     }
     for (const auto& ward : kept) {
       if (ward.service != name) continue;

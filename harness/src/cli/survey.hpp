@@ -30,7 +30,7 @@ Result<std::vector<engine::Container>> containers(Context& context, const std::s
 /// What `status` shows of it, and `up` the end of.
 Result<report::Status> make_status(Context& context);
 
-/// Host ports of a service, and a URL for each whose protocol is known.
+/// Adds host ports of a service, and a URL for each whose protocol is known.
 void add_ports(report::ServiceStatus& status, const model::Service& service,
                const std::vector<engine::PublishedPort>& ports);
 

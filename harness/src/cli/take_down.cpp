@@ -4,12 +4,16 @@
 #include <spdlog/spdlog.h>
 
 #include "base/file.hpp"
+#include "base/paths.hpp"
 #include "base/text.hpp"
+#include "cli/absences.hpp"
 #include "cli/await.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/supervision.hpp"
 #include "lease/place.hpp"
 #include "report/progress.hpp"
+#include "run/generated.hpp"
+#include "run/host_ports.hpp"
 #include "run/secrets.hpp"
 #include "run/tear_down.hpp"
 
@@ -36,6 +40,23 @@ Result<void> forget_supervisor(const std::string& instance) {
   const auto socket = remove_file(place->socket);
   if (!socket) return socket.error();
   return remove_file(place->record);
+}
+
+/// What was written for containers, and which ports stood in for preferred ones: the next start of
+/// the instance tries those anew.
+Result<void> forget_files(const model::Stack& stack, const std::string& instance) {
+  const auto file = run::ports_file(instance);
+  if (!file) return file.error();
+  run::HostPorts ports(instance, *file, run::port_is_free);
+  for (const auto& [name, service] : stack.services) {
+    const auto forgotten = ports.forget_substitutes(service);
+    if (!forgotten) return forgotten.error();
+  }
+  const auto state = state_directory(instance);
+  if (!state) return state.error();
+  const auto forgotten = AbsencesFile(*state).forget();
+  if (!forgotten) return forgotten.error();
+  return run::remove_generated(instance);
 }
 
 }  // namespace
@@ -83,6 +104,8 @@ Result<int> take_down(Context& context, const std::string& instance,
   if (services.empty()) {
     const auto forgotten = run::remove_secrets(instance);
     if (!forgotten) spdlog::error("{}", to_string(forgotten.error()));
+    const auto tidied = forget_files(**stack, instance);
+    if (!tidied) spdlog::error("{}", to_string(tidied.error()));
   }
   if (!outcome->errors.empty()) return exit_code_of(outcome->errors.front().kind);
   const Duration taken = context.loop().clock().now() - began;

@@ -53,6 +53,19 @@ void Teller::observe(const model::Event& event, Instant at) {
     m_busy = m_busy || !std::holds_alternative<model::event::ImageReady>(event);
   }
   m_progress->observe(event, at - m_began);
+  if (const auto* ready = std::get_if<model::event::Ready>(&event)) tell_opened(ready->service, at);
+}
+
+void Teller::tell_urls(const plan::Plan& plan, const run::HostPorts& ports) {
+  m_urls.emplace(plan, ports);
+}
+
+/// Not of what was there before this run, and through an edge that was.
+void Teller::tell_opened(const std::string& service, Instant at) {
+  if (!m_urls) return;
+  for (const auto& opened : m_urls->ready(service)) {
+    if (m_started.contains(service)) m_progress->reachable(opened.service, opened.urls, at - m_began);
+  }
 }
 
 void Teller::note(const std::string& line) {

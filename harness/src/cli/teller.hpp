@@ -2,11 +2,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/terminal.hpp"
 #include "cli/context.hpp"
 #include "cli/ready_times.hpp"
+#include "cli/urls.hpp"
 #include "report/progress.hpp"
 #include "run/machine.hpp"
 
@@ -21,6 +23,8 @@ class Teller {
   Teller(const Teller&) = delete;
   Teller& operator=(const Teller&) = delete;
 
+  /// From now on, tells where what this run made can be opened. Both outlive it.
+  void tell_urls(const plan::Plan& plan, const run::HostPorts& ports);
   void observe(const model::Event& event, Instant at);
   void note(const std::string& line);
   void finish();
@@ -33,6 +37,7 @@ class Teller {
 
  private:
   void tick();
+  void tell_opened(const std::string& service, Instant at);
 
   Context& m_context;
   Instant m_began;
@@ -40,6 +45,7 @@ class Teller {
   bool m_live;
   Clock::TimerId m_timer = 0;
   bool m_busy = false;
+  std::optional<OpenUrls> m_urls;
   std::map<std::string, std::string> m_containers;
   std::map<std::string, Instant> m_started;
   std::map<std::string, Duration> m_ready;

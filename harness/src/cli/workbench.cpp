@@ -1,7 +1,13 @@
 #include "cli/workbench.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <thread>
+
 #include "base/paths.hpp"
 #include "image/recipe.hpp"
+#include "render/traefik_routes.hpp"
 #include "run/prepare.hpp"
 
 namespace caisson::cli {
@@ -33,6 +39,32 @@ std::optional<model::ImageSource> forced_by(image::SourcePolicy policy) {
   return std::nullopt;
 }
 
+/// CAISSON_BUILDS, else one a processor: a build keeps one busy, and needs its memory.
+Result<std::size_t> builds_at_once() {
+  const std::string wanted = variable("CAISSON_BUILDS");
+  if (wanted.empty()) return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  std::size_t builds = 0;
+  const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), builds);
+  if (error == std::errc() && end == wanted.data() + wanted.size() && builds > 0) return builds;
+  return Error{ErrorKind::usage, "`" + wanted + "` is no number of builds", "CAISSON_BUILDS",
+               "Give a whole number of at least 1."};
+}
+
+/// What the edges of a plan are told of the stack.
+std::map<std::string, std::vector<run::GeneratedFile>> routes_for_edges(const plan::Plan& plan) {
+  std::set<std::string> planned;
+  for (const plan::Step& step : plan.steps)
+    planned.insert(step.service->name);
+  std::map<std::string, std::vector<run::GeneratedFile>> files;
+  for (const plan::Step& step : plan.steps) {
+    const model::Service& service = *step.service;
+    if (!service.edge) continue;
+    files[service.name] = {{service.edge->folder + "/" + render::k_routes_file,
+                            render::traefik_routes(*plan.stack, service, planned)}};
+  }
+  return files;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Workbench>> Workbench::make(Context& context, const plan::Plan& plan,
@@ -53,13 +85,15 @@ Result<std::unique_ptr<Workbench>> Workbench::make(const Order& order, Purpose p
   const auto policy = image::parse_source_policy(variable("CAISSON_IMAGE_SOURCE"));
   if (!policy) return policy.error();
   const run::SiteRequest request{order.plan, order.instance, order.manifest,
-                                 run::process_environment()};
+                                 run::process_environment(), routes_for_edges(*order.plan)};
   auto site = purpose == Purpose::act ? run::prepare_site(request) : run::foresee_site(request);
   if (!site) return site.error();
   const auto state = state_directory();
   if (!state) return state.error();
-  const auto own = state_directory(order.instance);
-  if (!own) return own.error();
+  const auto builds = builds_at_once();
+  if (!builds) return builds.error();
+  const auto ports = run::ports_file(order.instance);
+  if (!ports) return ports.error();
 
   std::unique_ptr<Workbench> bench(new Workbench);
   bench->m_engine = order.engine;
@@ -68,10 +102,11 @@ Result<std::unique_ptr<Workbench>> Workbench::make(const Order& order, Purpose p
   bench->m_site.forced_source = forced_by(*policy);
   bench->m_processes = make_system_process(*order.loop);
   bench->m_ports =
-      std::make_unique<run::HostPorts>(order.instance, *own + "/ports.json", run::port_is_free);
+      std::make_unique<run::HostPorts>(order.instance, *ports, run::port_is_free, notice);
   image::ProviderOptions options;
   options.policy = *policy;
   options.state_directory = *state;
+  options.builds_at_once = *builds;
   options.notice = std::move(notice);
   bench->m_images =
       image::make_provider(*order.engine, *bench->m_clock, *bench->m_processes, options);

@@ -178,6 +178,8 @@ struct BuildSpec {
   std::map<std::string, std::string> args;
   Labels labels;
   std::string network;  ///< of RUN steps: "host", "none", a network; empty: the engine's default
+  /// Of RUN steps, against all other containers: theirs count 1024; 0: the same as theirs.
+  std::int64_t cpu_shares = 0;
 };
 
 /// Seam: a container engine, in terms of networks, containers, streams and events; never of HTTP.

@@ -17,6 +17,8 @@ namespace caisson::image {
 namespace {
 
 constexpr Duration k_lock_pause = std::chrono::milliseconds(100);
+/// Of 1024 that others have: enough to get on with where they leave anything.
+constexpr std::int64_t k_background_shares = 32;
 constexpr Duration k_look_within = std::chrono::seconds(10);
 
 /// Names a Dockerfile declares with ARG; an argument it does not know would only make the engine
@@ -168,6 +170,7 @@ void Builder::build_dockerfile(const BuildPtr& build) {
   spec.target = recipe.target;
   spec.labels = build->labels();
   if (m_host.on_loopback) spec.network = "host";
+  if (build->order.in_background) spec.cpu_shares = k_background_shares;
   const auto declared = declared_arguments(*dockerfile);
   for (const auto& [name, value] : m_host.variables) {
     if (is_predefined(name) || declared.contains(name)) spec.args[name] = value;

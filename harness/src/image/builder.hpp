@@ -21,6 +21,7 @@ struct BuildOrder {
   const Recipe* recipe = nullptr;
   std::string hash;                          ///< with its bases
   std::map<std::string, std::string> bases;  ///< name → reference the engine knows
+  bool in_background = false;                ///< yields the processors to everything else
 };
 
 /// Makes images from recipes: a Dockerfile through the engine's build, a rootfs.sh as a child

@@ -16,10 +16,57 @@ constexpr std::array k_bundles{"/etc/ssl/certs/ca-certificates.crt",
                                "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"};
 constexpr std::array k_sources{"/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources",
                                "/etc/apt/sources.list.d/debian.list"};
-constexpr std::array k_passed_on{"DEBIAN_MIRROR", "DEBIAN_SECURITY_MIRROR",
-                                 "http_proxy",    "https_proxy",
-                                 "no_proxy",      "HTTP_PROXY",
-                                 "HTTPS_PROXY",   "NO_PROXY"};
+/// Where things are had from, never what is made of them (as GOFLAGS would).
+constexpr std::array k_passed_on{
+    "DEBIAN_MIRROR",    "DEBIAN_SECURITY_MIRROR", "http_proxy",         "https_proxy",
+    "no_proxy",         "HTTP_PROXY",             "HTTPS_PROXY",        "NO_PROXY",
+    "GOPROXY",          "GONOPROXY",              "GOSUMDB",            "GONOSUMDB",
+    "GOPRIVATE",        "GOINSECURE",             "PIP_INDEX_URL",      "PIP_EXTRA_INDEX_URL",
+    "PIP_TRUSTED_HOST", "UV_DEFAULT_INDEX",       "NPM_CONFIG_REGISTRY"};
+
+/// What a client keeps in a file of its own instead: `key = value` lines.
+struct Kept {
+  const char* variable;
+  const char* file;  ///< `~` is the home folder
+  const char* key;
+};
+constexpr std::array k_kept{
+    Kept{"GOPROXY", "~/.config/go/env", "GOPROXY"},
+    Kept{"GONOPROXY", "~/.config/go/env", "GONOPROXY"},
+    Kept{"GOSUMDB", "~/.config/go/env", "GOSUMDB"},
+    Kept{"GONOSUMDB", "~/.config/go/env", "GONOSUMDB"},
+    Kept{"GOPRIVATE", "~/.config/go/env", "GOPRIVATE"},
+    Kept{"GOINSECURE", "~/.config/go/env", "GOINSECURE"},
+    Kept{"PIP_INDEX_URL", "~/.config/pip/pip.conf", "index-url"},
+    Kept{"PIP_INDEX_URL", "~/.pip/pip.conf", "index-url"},
+    Kept{"PIP_INDEX_URL", "/etc/pip.conf", "index-url"},
+    Kept{"PIP_EXTRA_INDEX_URL", "~/.config/pip/pip.conf", "extra-index-url"},
+    Kept{"PIP_EXTRA_INDEX_URL", "~/.pip/pip.conf", "extra-index-url"},
+    Kept{"PIP_EXTRA_INDEX_URL", "/etc/pip.conf", "extra-index-url"},
+    Kept{"PIP_TRUSTED_HOST", "~/.config/pip/pip.conf", "trusted-host"},
+    Kept{"PIP_TRUSTED_HOST", "~/.pip/pip.conf", "trusted-host"},
+    Kept{"PIP_TRUSTED_HOST", "/etc/pip.conf", "trusted-host"},
+    Kept{"NPM_CONFIG_REGISTRY", "~/.npmrc", "registry"},
+};
+
+std::string kept_in(const std::string& text, std::string_view key) {
+  for (const std::string& line : split(text, '\n')) {
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos || trim(line.substr(0, equals)) != key) continue;
+    return std::string(trim(line.substr(equals + 1)));
+  }
+  return {};
+}
+
+std::string kept_in_file(const HostFacts& facts, const Kept& kept) {
+  std::string path = kept.file;
+  if (path.front() == '~') {
+    const std::string home = facts.variable("HOME");
+    if (home.empty()) return {};
+    path.replace(0, 1, home);
+  }
+  return kept_in(facts.file(path), kept.key);
+}
 
 std::string bundle(const HostFacts& facts) {
   const std::string chosen = facts.variable("SSL_CERT_FILE");
@@ -78,6 +125,14 @@ HostSettings host_settings(const HostFacts& facts) {
   for (const char* name : k_passed_on) {
     if (auto value = facts.variable(name); !value.empty()) settings.variables[name] = value;
   }
+  // npm's own name for it goes by either case.
+  if (auto value = facts.variable("npm_config_registry"); !value.empty())
+    settings.variables.try_emplace("NPM_CONFIG_REGISTRY", std::move(value));
+  for (const Kept& kept : k_kept) {
+    if (settings.variables.contains(kept.variable)) continue;
+    if (auto value = kept_in_file(facts, kept); !value.empty())
+      settings.variables[kept.variable] = std::move(value);
+  }
   for (const char* path : k_sources) {
     if (settings.variables.contains("DEBIAN_MIRROR")) break;
     if (auto mirror = debian_mirror(facts.file(path)); !mirror.empty())
@@ -85,7 +140,8 @@ HostSettings host_settings(const HostFacts& facts) {
   }
   for (const auto& [name, value] : settings.variables)
     settings.on_loopback =
-        settings.on_loopback || (to_lower(name) != "no_proxy" && is_loopback(value));
+        settings.on_loopback || (to_lower(name) != "no_proxy" && name != "GONOPROXY" &&
+                              is_loopback(value));
   return settings;
 }
 

@@ -10,8 +10,10 @@ namespace caisson::image {
 /// proxies.
 struct HostSettings {
   std::string ca_certificates;  ///< PEM; empty when no bundle was found
-  /// DEBIAN_MIRROR, DEBIAN_SECURITY_MIRROR and the proxy variables: environment of a rootfs.sh,
-  /// build arguments of a Dockerfile that declares them.
+  /// DEBIAN_MIRROR, DEBIAN_SECURITY_MIRROR, the proxy variables, and where the clients of package
+  /// registries look (GOPROXY, PIP_INDEX_URL, NPM_CONFIG_REGISTRY and the like), from the
+  /// environment or the clients' own files: environment of a rootfs.sh, build arguments of a
+  /// Dockerfile that declares them.
   std::map<std::string, std::string> variables;
   /// A mirror or proxy listens on this machine only: RUN steps need its network to reach it.
   bool on_loopback = false;

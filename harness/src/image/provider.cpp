@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "image/build_queue.hpp"
 #include "image/builder.hpp"
 #include "image/failure.hpp"
 #include "image/host.hpp"
@@ -22,7 +23,11 @@ Error interrupted(const std::string& image) {
 class RealProvider final : public Provider {
  public:
   RealProvider(engine::Engine& engine, Clock& clock, Process& processes, ProviderOptions options)
-      : m_engine(engine), m_clock(clock), m_processes(processes), m_options(std::move(options)) {}
+      : m_engine(engine),
+        m_clock(clock),
+        m_processes(processes),
+        m_options(std::move(options)),
+        m_queue(std::make_unique<BuildQueue>(m_options.builds_at_once)) {}
   ~RealProvider() override { *m_alive = false; }
 
   void ensure(const model::Stack& stack, Request request, Observer observer,
@@ -39,6 +44,8 @@ class RealProvider final : public Provider {
     std::optional<Result<Provided>> result;
     std::map<std::string, Provided> bases;
     std::size_t bases_missing = 0;
+    std::size_t chain = 1;         ///< the longest of all who ask
+    BuildQueue::TicketPtr ticket;  ///< while it is being built, or waits for that
   };
   using JobPtr = std::shared_ptr<Job>;
   using Key = std::pair<std::string, int>;
@@ -65,6 +72,8 @@ class RealProvider final : public Provider {
   void build(const JobPtr& job);
   void base_ready(const JobPtr& job, const std::string& base, const Result<Provided>& provided);
   void build_on_bases(const JobPtr& job);
+  void begin_build(const JobPtr& job, BuildOrder order);
+  void raise(const JobPtr& job, std::size_t chain);
   void finish(const JobPtr& job, Result<Provided> result);
   void answer(const JobPtr& job);
   Error no_recipe(const Job& job) const;
@@ -80,6 +89,7 @@ class RealProvider final : public Provider {
   std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
   const model::Stack* m_stack = nullptr;
   std::unique_ptr<Inventory> m_inventory;
+  std::unique_ptr<BuildQueue> m_queue;
   bool m_listed = false;
   std::map<Key, JobPtr> m_jobs;
   std::unique_ptr<Builder> m_builder;
@@ -91,16 +101,29 @@ void RealProvider::ensure(const model::Stack& stack, Request request, Observer o
   if (m_stack != &stack) list(stack);
   auto& job = m_jobs[key_of(request)];
   const bool first = !job;
+  const std::size_t chain = request.chain;
   if (first) {
     job = std::make_shared<Job>();
     job->request = std::move(request);
   }
+  raise(job, chain);
   job->observers.push_back(std::move(observer));
   job->waiting.push_back(std::move(done));
   if (job->result) {
     m_clock.schedule(m_clock.now(), guarded([this, job = job] { answer(job); }));
   } else if (first && m_listed) {
     m_clock.schedule(m_clock.now(), guarded([this, job = job] { start(job); }));
+  }
+}
+
+/// What a chain waits for, it waits for with all its bases.
+void RealProvider::raise(const JobPtr& job, std::size_t chain) {
+  if (chain <= job->chain) return;
+  job->chain = chain;
+  if (job->image == nullptr) return;  // its bases are asked for later
+  for (const auto& base : job->image->bases) {
+    const auto other = m_jobs.find(key_of({base}));
+    if (other != m_jobs.end()) raise(other->second, chain);
   }
 }
 
@@ -192,7 +215,7 @@ void RealProvider::build(const JobPtr& job) {
     quiet.line = [tell = told(job), base](const std::string& line) {
       tell.line(base + ": " + line);
     };
-    ensure(*m_stack, {base, {}}, std::move(quiet),
+    ensure(*m_stack, {base, {}, job->chain}, std::move(quiet),
            guarded([this, job, base](const Result<Provided>& provided) {
              base_ready(job, base, provided);
            }));
@@ -219,6 +242,18 @@ void RealProvider::build_on_bases(const JobPtr& job) {
   order.hash = recipe_hash(**recipe, identities);
   if (auto found = m_inventory->by_hash(job->image->name, order.hash))
     return finish(job, std::move(*found));
+  const auto begun = std::make_shared<bool>(false);
+  const std::weak_ptr<Job> weak = job;
+  const auto chain = [weak] { return weak.expired() ? 0 : weak.lock()->chain; };
+  job->ticket = m_queue->enter(chain, [this, weak, begun, order] {
+    *begun = true;
+    if (const auto self = weak.lock()) begin_build(self, order);
+  });
+  if (!*begun) told(job).line("waits for other builds to end");
+}
+
+void RealProvider::begin_build(const JobPtr& job, BuildOrder order) {
+  order.in_background = !BuildQueue::is_awaited(job->chain);
   builder().build(std::move(order), told(job).line,
                   guarded([this, job](Result<Provided> built) { finish(job, std::move(built)); }));
 }
@@ -237,6 +272,9 @@ Error RealProvider::no_recipe(const Job& job) const {
 
 Error RealProvider::pull_error(const Job& job, const Error& error) const {
   Error shown = about(*job.image, error);
+  const bool no_answer = shown.kind == ErrorKind::image || shown.kind == ErrorKind::timed_out;
+  const bool nowhere = no_answer && job.image->recipe.empty() && !is_disk_full(error.message);
+  if (nowhere) shown.kind = ErrorKind::not_found;
   if (!shown.remedy.empty()) return shown;
   if (m_options.policy == SourcePolicy::registry) {
     shown.remedy = "CAISSON_IMAGE_SOURCE=registry allows nothing else; `auto` would use a recipe";
@@ -277,6 +315,7 @@ void RealProvider::finish(const JobPtr& job, Result<Provided> result) {
                       {{k_recipe_label, result->hash}, {k_image_label, job->request.image}},
                       0});
   job->result = std::move(result);
+  job->ticket.reset();
   // A failure is not kept: who asks again may have mended it.
   if (!*job->result) m_jobs.erase(key_of(job->request));
   answer(job);
@@ -293,6 +332,7 @@ void RealProvider::answer(const JobPtr& job) {
 
 void RealProvider::cancel() {
   // Ends what is under way; what they were making is left as the engine has it.
+  m_queue = std::make_unique<BuildQueue>(m_options.builds_at_once);
   m_builder.reset();
   m_puller.reset();
   const auto jobs = std::exchange(m_jobs, {});

@@ -30,6 +30,9 @@ struct Request {
   /// The source that initialised a volume this image will be mounted with (source_memory.hpp):
   /// under `automatic` the other one is then never used. None: free to choose.
   std::optional<model::ImageSource> prefer{};
+  /// Services in the longest chain of dependencies that waits for it. Builds for longer chains go
+  /// first; one that no chain waits for (1) takes the processors only where nobody else wants them.
+  std::size_t chain = 1;
 };
 
 /// What happens on the way; either function may be empty.
@@ -50,7 +53,8 @@ class Provider {
   /// Completes exactly once, never from inside this call. Asking again for an image that is under
   /// way or was provided joins the first request: nothing is pulled or built twice. Bases
   /// come first by themselves. `stack` must stay until the completion. Fails with ErrorKind::image,
-  /// its place the image's declaration; the message holds the failing step and its last lines.
+  /// its place the image's declaration; the message holds the failing step and its last lines. With
+  /// ErrorKind::not_found where no registry gives it, or a base of it, and no recipe makes it.
   virtual void ensure(const model::Stack& stack, Request request, Observer observer,
                       engine::Completion<Provided> done) = 0;
 
@@ -61,6 +65,9 @@ class Provider {
 struct ProviderOptions {
   SourcePolicy policy = SourcePolicy::automatic;
   std::string state_directory;  ///< where build locks lie (base/paths.hpp)
+  /// Builds at once among those that chains wait for, and as many again among the others: what
+  /// matters never waits for what does not. At least 1.
+  std::size_t builds_at_once = 1;
   /// A registry that says nothing for this long is given up for the whole run.
   Duration registry_patience = std::chrono::seconds(3);
   /// One clear line for the reader, outside any image's progress: a registry given up, a missing

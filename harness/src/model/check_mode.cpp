@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.hpp"
 #include "model/findings.hpp"
 #include "model/graph.hpp"
+#include "model/names.hpp"
 #include "model/stack.hpp"
 
 namespace caisson::model {
@@ -93,6 +95,48 @@ void check_collisions(const ServiceGraph& graph, const std::vector<std::size_t>&
   }
 }
 
+void check_edges(const ServiceGraph& graph, const std::vector<std::size_t>& members,
+                 const Mode& mode, Findings& findings) {
+  const Service* first = nullptr;
+  for (const std::size_t member : members) {
+    const Service& service = graph.service(member);
+    if (!service.edge) continue;
+    if (first == nullptr) {
+      first = &service;
+      continue;
+    }
+    findings.add(service.declared_at, fmt::format("services.{}.edge", service.name),
+                 fmt::format("`{}` and `{}` are both an edge of the mode `{}`", first->name,
+                             service.name, mode.name),
+                 "take EDGE or one of the services out");
+  }
+}
+
+/// Entries for a service that the mode never starts would be lost without a word.
+void check_env(const ServiceGraph& graph, const std::vector<std::size_t>& members, const Mode& mode,
+               Findings& findings) {
+  for (const auto& [name, entries] : mode.env) {
+    const auto index = graph.find(name);
+    const bool named =
+        std::find(mode.services.begin(), mode.services.end(), name) != mode.services.end();
+    if (!index || (!named && !std::binary_search(members.begin(), members.end(), *index))) {
+      findings.add(mode.declared_at, address_of(mode, "env." + name),
+                   fmt::format("`{}` is not among the services of the mode", name),
+                   "add it to SERVICES, or take the ENV entries out");
+      continue;
+    }
+    for (const auto& [secret, source] : graph.service(*index).secrets) {
+      for (const std::string& entry : {secret, variable_name(secret)}) {
+        if (!entries.contains(entry)) continue;
+        findings.add(mode.declared_at, address_of(mode, fmt::format("env.{}.{}", name, entry)),
+                     fmt::format("has the name of the secret `{}`", secret),
+                     fmt::format("drop it: `{}` reads /run/secrets/{}", name, secret));
+        break;
+      }
+    }
+  }
+}
+
 void check_default(const Stack& stack, Findings& findings) {
   const Mode* first = nullptr;
   for (const auto& [name, mode] : stack.modes) {
@@ -124,6 +168,8 @@ void check_modes(const Stack& stack, Findings& findings) {
     const auto members = graph.closure(roots_of(graph, services, mode.profiles));
     check_profiles(graph, members, mode, findings);
     check_collisions(graph, members, mode, findings);
+    check_edges(graph, members, mode, findings);
+    check_env(graph, members, mode, findings);
   }
 }
 

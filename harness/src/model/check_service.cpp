@@ -26,6 +26,8 @@ class ServiceCheck {
     for (const Dependency& dependency : m_service.depends)
       check_condition(dependency);
     check_doubles();
+    check_host_ports();
+    check_edge();
     for (const std::string& wanted : m_service.wants) {
       if (!find(wanted)) unknown_service("wants", wanted);
     }
@@ -110,6 +112,28 @@ class ServiceCheck {
       if (!ports.insert(port).second) {
         add("ports", fmt::format("`{}` is given twice", port), "keep one of them");
       }
+    }
+  }
+
+  void check_host_ports() {
+    std::set<std::uint16_t> fixed;
+    for (const Publish& publish : m_service.publish)
+      fixed.insert(publish.container);
+    for (const Publish& prefer : m_service.prefer) {
+      if (!fixed.contains(prefer.container)) continue;
+      add("prefer", fmt::format("port `{}` is in PUBLISH already", prefer.container),
+          "keep one of them");
+    }
+  }
+
+  void check_edge() {
+    if (!m_service.routes.empty() && m_stack.domain.empty()) {
+      add("routes", "there is no domain that hosts could be below", "give the stack a DOMAIN");
+    }
+    if (m_service.edge && !m_service.edge->folder.starts_with('/')) {
+      add("edge.folder",
+          fmt::format("`{}` is no absolute path in the container", m_service.edge->folder),
+          "begin it with `/`");
     }
   }
 

@@ -12,7 +12,16 @@ namespace caisson::model {
 enum class ImageSource { registry, recipe };
 
 /// The states `caisson status` shows.
-enum class ServiceState { absent, created, starting, healthy, unhealthy, exited, completed };
+enum class ServiceState {
+  absent,
+  created,
+  starting,
+  healthy,
+  unhealthy,
+  exited,
+  completed,
+  unavailable,  ///< its image can be had neither from a registry nor by a recipe
+};
 
 /// What happened to a run: fed back by the driver into run::Machine, and passed on to every report.
 /// One list serves both, so that a report can never claim what the machine did not see.
@@ -33,6 +42,7 @@ struct ImageReady {
 struct ImageFailed {
   std::string image;
   Error error;
+  bool unavailable = false;  ///< no registry gives it and no recipe makes it
 };
 struct NetworksReady {};
 struct Created {

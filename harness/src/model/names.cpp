@@ -31,11 +31,14 @@ constexpr Words<Debug::Kind, 2> k_debug_kinds{{
     {Debug::Kind::node, "node"},
     {Debug::Kind::gdb, "gdb"},
 }};
+constexpr Words<Gateway::Kind, 1> k_gateway_kinds{{
+    {Gateway::Kind::traefik, "traefik"},
+}};
 constexpr Words<ImageSource, 2> k_image_sources{{
     {ImageSource::registry, "registry"},
     {ImageSource::recipe, "recipe"},
 }};
-constexpr Words<ServiceState, 7> k_service_states{{
+constexpr Words<ServiceState, 8> k_service_states{{
     {ServiceState::absent, "absent"},
     {ServiceState::created, "created"},
     {ServiceState::starting, "starting"},
@@ -43,6 +46,7 @@ constexpr Words<ServiceState, 7> k_service_states{{
     {ServiceState::unhealthy, "unhealthy"},
     {ServiceState::exited, "exited"},
     {ServiceState::completed, "completed"},
+    {ServiceState::unavailable, "unavailable"},
 }};
 
 template <class Value, std::size_t size>
@@ -79,6 +83,9 @@ std::string_view to_string(HealthCheck::Kind kind) {
 std::string_view to_string(Debug::Kind kind) {
   return word_of(k_debug_kinds, kind);
 }
+std::string_view to_string(Gateway::Kind kind) {
+  return word_of(k_gateway_kinds, kind);
+}
 std::string_view to_string(ImageSource source) {
   return word_of(k_image_sources, source);
 }
@@ -95,6 +102,9 @@ std::optional<HealthCheck::Kind> health_check_kind_from(std::string_view text) {
 std::optional<Debug::Kind> debug_kind_from(std::string_view text) {
   return value_of(k_debug_kinds, text);
 }
+std::optional<Gateway::Kind> gateway_kind_from(std::string_view text) {
+  return value_of(k_gateway_kinds, text);
+}
 std::optional<ImageSource> image_source_from(std::string_view text) {
   return value_of(k_image_sources, text);
 }
@@ -107,6 +117,10 @@ std::vector<std::string> health_check_kind_names() {
 }
 std::vector<std::string> debug_kind_names() {
   return all(k_debug_kinds);
+}
+
+std::vector<std::string> gateway_kind_names() {
+  return all(k_gateway_kinds);
 }
 
 std::string variable_name(std::string_view name) {

@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "model/check.hpp"
+#include "model/edge.hpp"
 #include "model/parse_service.hpp"
 #include "model/problems.hpp"
 #include "model/reader.hpp"
@@ -90,6 +91,7 @@ Mode parse_mode(const std::string& name, Reader& reader) {
   reader.read("profiles", mode.profiles);
   reader.read("aliases", mode.aliases);
   reader.read("default", mode.is_default);
+  reader.read("env", mode.env);
   return mode;
 }
 
@@ -153,6 +155,7 @@ Result<Stack> read_stack(const std::string& path) {
   if (!stack) return stack;
   const Problems problems = check(*stack);
   if (!problems.empty()) return to_error(problems, path);
+  connect_edges(*stack);
   return stack;
 }
 

@@ -39,19 +39,31 @@ void parse_edges(Reader& reader, Service& service) {
   reader.read("profile", service.profile);
 }
 
-void parse_ports(Reader& reader, Service& service) {
-  reader.read_ports("ports", service.ports);
-  reader.each("publish", [&](Reader& item) {
+void parse_host_ports(Reader& reader, std::string_view key, std::vector<Publish>& into) {
+  reader.each(key, [&](Reader& item) {
     Publish publish;
     item.read_port("host", publish.host);
     item.read_port("container", publish.container);
-    service.publish.push_back(publish);
+    into.push_back(publish);
   });
+}
+
+void parse_ports(Reader& reader, Service& service) {
+  reader.read_ports("ports", service.ports);
+  parse_host_ports(reader, "publish", service.publish);
+  parse_host_ports(reader, "prefer", service.prefer);
   reader.each("routes", [&](Reader& item) {
     Route route;
     item.require("host", route.host);
     item.read_port("port", route.port);
     service.routes.push_back(std::move(route));
+  });
+  reader.within("edge", [&](Reader& inner) {
+    Gateway edge;
+    parse_word(inner, "kind", edge.kind, gateway_kind_from, gateway_kind_names());
+    inner.require("folder", edge.folder);
+    inner.read_port("port", edge.port);
+    service.edge = std::move(edge);
   });
 }
 

@@ -92,6 +92,16 @@ void Reader::read(std::string_view key, std::map<std::string, std::string>& into
   }
 }
 
+void Reader::read(std::string_view key,
+                  std::map<std::string, std::map<std::string, std::string>>& into) {
+  const Json* const value = find(key);
+  if (value == nullptr) return;
+  if (!value->is_object()) return unexpected(key, "an object of objects", *value);
+  Reader inner(*value, address_of(key), *m_problems);
+  for (const auto& [name, item] : value->items())
+    inner.read(name, into[name]);
+}
+
 void Reader::read_port(std::string_view key, std::uint16_t& into) {
   const Json* const value = find(key);
   if (value == nullptr) return problem(key, fmt::format("is missing: expected {}", k_a_port));

@@ -35,6 +35,7 @@ class Reader {
   void read(std::string_view key, bool& into);
   void read(std::string_view key, std::vector<std::string>& into);
   void read(std::string_view key, std::map<std::string, std::string>& into);
+  void read(std::string_view key, std::map<std::string, std::map<std::string, std::string>>& into);
   /// A container or host port, 1 to 65535.
   void read_port(std::string_view key, std::uint16_t& into);
   void read_ports(std::string_view key, std::vector<std::uint16_t>& into);

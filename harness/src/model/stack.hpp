@@ -70,6 +70,15 @@ struct Route {
   bool operator==(const Route&) const = default;
 };
 
+/// What leads requests from outside to the routes of the stack.
+struct Gateway {
+  enum class Kind { traefik };
+  Kind kind = Kind::traefik;
+  std::string folder;      ///< in the container; it gets the routes as a file in it
+  std::uint16_t port = 0;  ///< container port that speaks HTTPS
+  bool operator==(const Gateway&) const = default;
+};
+
 /// One declared service; every field is a keyword of caisson_add_service.
 struct Service {
   std::string name;
@@ -81,11 +90,13 @@ struct Service {
   std::vector<std::string> wants;
   std::vector<std::uint16_t> ports;
   std::vector<Publish> publish;
+  std::vector<Publish> prefer;  ///< the host's port where it is free, else a chosen one
   std::optional<HealthCheck> healthcheck;
   std::optional<HealthCheck> liveness;
   std::optional<Metrics> metrics;
   std::optional<Debug> debug;
   std::vector<Route> routes;
+  std::optional<Gateway> edge;
   std::map<std::string, std::string> env;
   std::vector<std::string> env_files;
   std::map<std::string, std::string> secrets;  ///< name → `env:VARIABLE` or `file:/absolute/path`
@@ -127,6 +138,8 @@ struct Mode {
   std::vector<std::string> services;
   std::vector<std::string> profiles;
   std::vector<std::string> aliases;
+  /// Service → entries of its environment in this mode, over its own.
+  std::map<std::string, std::map<std::string, std::string>> env;
   bool is_default = false;
   bool operator==(const Mode&) const = default;
 };

@@ -31,9 +31,9 @@ Json reached(const model::Stack& stack, const model::Service& service) {
   return json;
 }
 
-Json publish(const model::Service& service) {
+Json host_ports(const std::vector<model::Publish>& published) {
   std::set<std::pair<std::uint16_t, std::uint16_t>> ports;
-  for (const model::Publish& publish : service.publish) {
+  for (const model::Publish& publish : published) {
     ports.emplace(publish.host, publish.container);
   }
   return ports;
@@ -64,7 +64,8 @@ std::string canonical_declaration(const model::Stack& stack, const model::Servic
                   {"command", service.command},
                   {"reached", reached(stack, service)},
                   {"ports", sorted(service.ports)},
-                  {"publish", publish(service)},
+                  {"publish", host_ports(service.publish)},
+                  {"prefer", host_ports(service.prefer)},
                   {"environment", environment},
                   {"secrets", service.secrets},
                   {"volumes", volumes(service)},

@@ -6,12 +6,15 @@ namespace caisson::plan {
 namespace {
 
 void unfix_ports(model::Service& service) {
-  for (const model::Publish& publish : service.publish) {
-    if (std::find(service.ports.begin(), service.ports.end(), publish.container) ==
-        service.ports.end())
-      service.ports.push_back(publish.container);
+  for (const auto* published : {&service.publish, &service.prefer}) {
+    for (const model::Publish& publish : *published) {
+      if (std::find(service.ports.begin(), service.ports.end(), publish.container) ==
+          service.ports.end())
+        service.ports.push_back(publish.container);
+    }
   }
   service.publish.clear();
+  service.prefer.clear();
 }
 
 void own_volumes(model::Service& service) {

@@ -23,11 +23,14 @@ std::string address_seen_from(const model::Stack& stack, const model::Service& f
 
 }  // namespace
 
+std::string cluster_name(const model::Stack& stack, const std::string& service) {
+  return fmt::format("{}-service.{}.svc.cluster.local", service, stack.name);
+}
+
 std::vector<std::string> names_of_service(const model::Stack& stack,
                                           const model::Service& service) {
   std::vector<std::string> names{
-      service.name, service.name + "-service",
-      fmt::format("{}-service.{}.svc.cluster.local", service.name, stack.name)};
+      service.name, service.name + "-service", cluster_name(stack, service.name)};
   names.insert(names.end(), service.aliases.begin(), service.aliases.end());
   return names;
 }

@@ -12,8 +12,11 @@ namespace caisson::plan {
 /// Subnets by declared network name (`default`, `backend`).
 using Subnets = std::map<std::string, Subnet>;
 
-/// Every name a service answers to: `<s>`, `<s>-service`, `<s>-service.<stack>.svc.cluster.local`
-/// (the same as on Kubernetes), and its ALIASES.
+/// `<s>-service.<stack>.svc.cluster.local`, the same as on Kubernetes.
+std::string cluster_name(const model::Stack& stack, const std::string& service);
+
+/// Every name a service answers to: `<s>`, `<s>-service`, its cluster name, and its
+/// ALIASES.
 std::vector<std::string> names_of_service(const model::Stack& stack, const model::Service& service);
 
 /// Name → address of what a service may resolve: its DEPENDS and WANTS, and nobody else. The

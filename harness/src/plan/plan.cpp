@@ -93,15 +93,33 @@ std::vector<Duration> longest_paths(const Nodes& nodes, const std::vector<std::s
   return longest;
 }
 
+/// By node: the links of the longest chain through it.
+std::vector<std::size_t> chains(const Nodes& nodes, const std::vector<std::size_t>& order) {
+  std::vector<std::size_t> below(nodes.services.size(), 1);  // with those it waits for
+  std::vector<std::size_t> above(nodes.services.size(), 1);  // with those that wait for it
+  for (const std::size_t node : order) {
+    for (const Edge& edge : nodes.after[node])
+      below[node] = std::max(below[node], below[edge.step] + 1);
+  }
+  for (auto node = order.rbegin(); node != order.rend(); ++node) {
+    for (const auto& [dependant, condition] : nodes.before[*node])
+      above[*node] = std::max(above[*node], above[dependant] + 1);
+  }
+  for (std::size_t node = 0; node < below.size(); ++node)
+    below[node] += above[node] - 1;
+  return below;
+}
+
 std::vector<Step> steps_of(const Nodes& nodes, const std::vector<std::size_t>& order,
                            const std::vector<Duration>& longest) {
+  const std::vector<std::size_t> chain = chains(nodes, order);
   std::vector<std::size_t> position(order.size());
   for (std::size_t i = 0; i < order.size(); ++i)
     position[order[i]] = i;
   std::vector<Step> steps(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t node = order[i];
-    steps[i] = Step{nodes.services[node], nodes.after[node], longest[node]};
+    steps[i] = Step{nodes.services[node], nodes.after[node], longest[node], chain[node]};
     for (Edge& edge : steps[i].after)
       edge.step = position[edge.step];
   }

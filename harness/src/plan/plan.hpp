@@ -32,6 +32,8 @@ struct Step {
   /// Length of the longest chain of expected durations from here to the last dependant: greater
   /// starts first.
   Duration longest_path{};
+  /// Services in the longest chain of dependencies it is a link of; 1: it stands alone.
+  std::size_t chain = 1;
 };
 
 struct Plan {

@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/terminal.hpp"
@@ -23,6 +25,9 @@ class Progress {
   virtual ~Progress() = default;
   /// `elapsed` since the run began; never less than the call before.
   virtual void observe(const model::Event& event, Duration elapsed) = 0;
+  /// The service can be opened there from now on.
+  virtual void reachable(const std::string& /*service*/, const std::vector<std::string>& /*urls*/,
+                         Duration /*elapsed*/) {}
   /// Time passed without an event; called about ten times a second.
   virtual void tick(Duration /*elapsed*/) {}
   /// A line for the reader that belongs to no service, shown without disturbing the rest.

@@ -22,6 +22,11 @@ class JsonLines final : public Progress {
     if (!fields.is_null()) write(fields, elapsed);
   }
 
+  void reachable(const std::string& service, const std::vector<std::string>& urls,
+                 Duration elapsed) override {
+    write({{"event", "reachable"}, {"service", service}, {"urls", urls}}, elapsed);
+  }
+
   void note(std::string_view line, Duration elapsed) override {
     write({{"event", "note"}, {"line", line}}, elapsed);
   }
@@ -46,7 +51,9 @@ class JsonLines final : public Progress {
             {"source", model::to_string(e.source)}};
   }
   static Json describe(const model::event::ImageFailed& e) {
-    return {{"event", "image_failed"}, {"image", e.image}, {"error", to_json(e.error)}};
+    Json fields{{"event", "image_failed"}, {"image", e.image}, {"error", to_json(e.error)}};
+    if (e.unavailable) fields["unavailable"] = true;
+    return fields;
   }
   static Json describe(const model::event::NetworksReady&) { return {{"event", "networks_ready"}}; }
   static Json describe(const model::event::Created& e) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "base/text.hpp"
 #include "report/progress.hpp"
 #include "report/text.hpp"
 
@@ -26,6 +27,12 @@ class Plain final : public Progress {
   void observe(const model::Event& event, Duration elapsed) override {
     m_elapsed = elapsed;
     std::visit([this](const auto& happened) { tell(happened); }, event);
+  }
+
+  void reachable(const std::string& service, const std::vector<std::string>& urls,
+                 Duration elapsed) override {
+    m_elapsed = elapsed;
+    line(service, "at " + join(urls, " "));
   }
 
   void note(std::string_view text, Duration elapsed) override {
@@ -58,7 +65,9 @@ class Plain final : public Progress {
                                                            : "image ready (recipe)");
   }
   void tell(const model::event::ImageFailed& e) {
-    line(e.image, "image failed: " + printable(e.error.message));
+    m_images.erase(e.image);
+    line(e.image, fmt::format("image {}: {}", e.unavailable ? "unavailable" : "failed",
+                              printable(e.error.message)));
   }
   void tell(const model::event::Created& e) {
     m_touched.insert(e.service);

@@ -50,6 +50,15 @@ class Tty final : public Progress {
     if (elapsed - m_drawn_at >= k_frame) draw(false);
   }
 
+  void reachable(const std::string& service, const std::vector<std::string>& urls,
+                 Duration elapsed) override {
+    m_elapsed = elapsed;
+    const auto found = m_index.find(service);
+    if (found == m_index.end()) return;
+    m_services[found->second].detail = join(urls, " ");
+    if (elapsed - m_drawn_at >= k_frame) draw(false);
+  }
+
   void tick(Duration elapsed) override {
     m_elapsed = elapsed;
     draw(false);
@@ -106,7 +115,7 @@ class Tty final : public Progress {
   void take(const model::event::ImageFailed& e) {
     Line& line = m_images[e.image];
     line.name = e.image;
-    line.state = "failed";
+    line.state = e.unavailable ? "missing" : "failed";
     line.tone = Tone::bad;
     line.detail = printable(e.error.message);
     line.settled = true;

@@ -20,6 +20,7 @@ Tone tone_of(model::ServiceState state) {
       return Tone::good;
     case model::ServiceState::unhealthy:
     case model::ServiceState::exited:
+    case model::ServiceState::unavailable:
       return Tone::bad;
     case model::ServiceState::created:
     case model::ServiceState::starting:

@@ -118,6 +118,7 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   spec.ports = input.ports;
   spec.mounts = mounts_of(service, input.site->instance);
   spec.mounts.insert(spec.mounts.end(), site.secrets.begin(), site.secrets.end());
+  spec.mounts.insert(spec.mounts.end(), site.files.begin(), site.files.end());
   spec.tmpfs = service.tmpfs;
   spec.capabilities = service.capabilities;
   spec.user = service.run_as;
@@ -127,7 +128,9 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   spec.image_healthcheck =
       service.healthcheck && service.healthcheck->kind == model::HealthCheck::Kind::engine;
   spec.leashed = input.leashed;
-  spec.labels[label::k_hash] = spec_hash(spec, input.fingerprint + "\n" + site.secrets_hash);
+  std::string made_from = input.fingerprint + "\n" + site.secrets_hash;
+  if (!site.files_hash.empty()) made_from += "\n" + site.files_hash;
+  spec.labels[label::k_hash] = spec_hash(spec, made_from);
   return spec;
 }
 

@@ -56,7 +56,7 @@ void Driver::Impl::call_failed(const std::string& name, const char* call, Error 
 void Driver::Impl::perform(const command::EnsureImage& command) {
   m_watch.begin();
   m_images_under_way.insert(command.image);
-  image::Request request{command.image};
+  image::Request request{command.image, {}, command.chain};
   const auto preferred = m_site.preferred_sources.find(command.image);
   if (preferred != m_site.preferred_sources.end()) request.prefer = preferred->second;
   const std::string name = command.image;
@@ -66,7 +66,12 @@ void Driver::Impl::perform(const command::EnsureImage& command) {
   };
   const auto done = [this, name](const Result<image::Provided>& provided) {
     m_images_under_way.erase(name);
-    if (!provided) return feed(event::ImageFailed{name, provided.error()});
+    if (!provided) {
+      const bool unavailable = provided.error().kind == ErrorKind::not_found;
+      Error error = provided.error();
+      if (unavailable) error.kind = ErrorKind::image;
+      return feed(event::ImageFailed{name, std::move(error), unavailable});
+    }
     m_image_facts[name] = {provided->id, provided->source};
     feed(event::ImageReady{name, provided->id, provided->source});
   };
@@ -98,9 +103,17 @@ void Driver::Impl::perform(const command::RemoveNetworks&) {
 
 void Driver::Impl::perform(const command::Create& command) {
   const std::string name = command.service;
+  make_container(name, [this, name](const Result<std::string>& id) {
+    if (!id) return call_failed(name, "create", id.error());
+    if (m_hold) return hold_created(name, *id);
+    feed(event::Created{name, *id});
+  });
+}
+
+void Driver::Impl::make_container(const std::string& name, engine::Completion<std::string> then) {
   const model::Service& declared = service(name);
   auto ports = m_ports.claim(declared);
-  if (!ports) return call_failed(name, "create", ports.error());
+  if (!ports) return then(ports.error());
   SpecInput input = spec_input();
   const ImageFacts& image = m_image_facts[declared.image];
   input.subnets = m_networks.subnets();
@@ -108,12 +121,12 @@ void Driver::Impl::perform(const command::Create& command) {
   input.image = image.id;
   input.image_source = image.source;
   input.fingerprint = fingerprint(declared.image);
-  const auto done = [this, name](const Result<std::string>& id) {
-    if (!id) return call_failed(name, "create", id.error());
-    m_containers[name] = *id;
-    m_watch.follow(name, *id);
-    if (m_hold) return hold_created(name, *id);
-    feed(event::Created{name, *id});
+  const auto done = [this, name, then = std::move(then)](const Result<std::string>& id) {
+    if (id) {
+      m_containers[name] = *id;
+      m_watch.follow(name, *id);
+    }
+    then(id);
   };
   m_engine.create_container(container_spec(declared, input), in(k_call_deadline), guarded(done));
 }
@@ -138,9 +151,27 @@ void Driver::Impl::perform(const command::Start& command) {
     // Only the answer was lost when its event has come.
     const bool open = m_being_started.erase(name) > 0;
     if (!open && result.error().kind != ErrorKind::engine_unreachable) return;
+    const bool about_port = is_about_a_port(result.error()) && !m_hold;
+    if (about_port && m_ports.give_up_preferred(service(name), result.error().message))
+      return start_on_other_ports(name);
     call_failed(name, "start", explain_start(service(name), result.error()));
   };
   m_engine.start_container(m_containers[name], in(k_call_deadline), guarded(done));
+}
+
+/// A preferred port was not to be had after all: taken since it was claimed, or not permitted.
+void Driver::Impl::start_on_other_ports(const std::string& name) {
+  const auto made = [this, name](const Result<std::string>& id) {
+    if (!id) return call_failed(name, "start", id.error());
+    feed(event::Created{name, *id});
+    perform(command::Start{name});
+  };
+  const auto removed = [this, name, made](const Result<void>& result) {
+    if (!result) return call_failed(name, "start", result.error());
+    make_container(name, made);
+  };
+  m_watch.forget(name);
+  m_engine.remove_container(m_containers[name], in(k_call_deadline), guarded(removed));
 }
 
 /// Told by the answer of the call or by the engine's event, whichever comes first.

@@ -52,6 +52,8 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   void perform(const command::RemoveNetworks& command);
   void perform(const command::WakeAt& command);
 
+  void make_container(const std::string& service, engine::Completion<std::string> done);
+  void start_on_other_ports(const std::string& service);
   void started(const std::string& service);
   void hold_created(const std::string& service, const std::string& id);
   void last_lines_of(const std::string& container,

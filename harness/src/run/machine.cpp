@@ -68,15 +68,32 @@ void Machine::State::begin(Instant now) {
     adopt(node, now);
     node.anew = node.stage == Stage::waiting || rests_on_new_ground(node);
   }
-  std::set<std::string> asked;
+  ask_for_images();
+  advance(now);
+}
+
+/// What a long chain waits for first.
+void Machine::State::ask_for_images() {
+  std::vector<command::EnsureImage> wanted;
   for (const std::size_t i : by_path) {
     if (nodes[i].stage != Stage::waiting) continue;
-    if (networks == Networks::unasked) command(command::EnsureNetworks{});
-    networks = Networks::asked;
     const std::string& image = nodes[i].service().image;
-    if (asked.insert(image).second) command(command::EnsureImage{image});
+    const std::size_t chain = nodes[i].step->chain;
+    const auto known = std::find_if(wanted.begin(), wanted.end(),
+                                    [&](const auto& other) { return other.image == image; });
+    if (known == wanted.end()) {
+      wanted.push_back({image, chain});
+    } else {
+      known->chain = std::max(known->chain, chain);
+    }
   }
-  advance(now);
+  if (wanted.empty()) return;
+  std::stable_sort(wanted.begin(), wanted.end(),
+                   [](const auto& a, const auto& b) { return a.chain > b.chain; });
+  command(command::EnsureNetworks{});
+  networks = Networks::asked;
+  for (command::EnsureImage& image : wanted)
+    command(std::move(image));
 }
 
 void Machine::State::advance(Instant) {
@@ -87,19 +104,26 @@ void Machine::State::advance(Instant) {
   }
   create_what_can_be();
   start_what_can_be();
-  const bool all_settled = std::all_of(
-      nodes.begin(), nodes.end(), [](const Node& node) { return node.stage == Stage::settled; });
-  if (all_settled) {
+  const bool all_at_rest =
+      std::all_of(nodes.begin(), nodes.end(), [this](const Node& node) { return is_at_rest(node); });
+  if (all_at_rest) {
     finish();
   } else {
     command_wake();
   }
 }
 
+bool Machine::State::is_at_rest(const Node& node) const {
+  if (node.stage == Stage::settled) return true;
+  return node.stays_away() && (node.stage == Stage::waiting || node.stage == Stage::created) &&
+         networks != Networks::asked;
+}
+
 void Machine::State::create_what_can_be() {
   if (networks != Networks::ready) return;
   for (const std::size_t i : by_path) {
     Node& node = nodes[i];
+    if (node.stays_away()) continue;
     if (node.stage != Stage::waiting || !images_ready.count(node.service().image)) continue;
     if (node.outdated) {
       node.stage = Stage::replacing;
@@ -158,6 +182,8 @@ void Machine::State::handle(const model::event::ImageReady& event, Instant) {
 }
 
 void Machine::State::handle(const model::event::ImageFailed& event, Instant) {
+  if (event.unavailable && options.without_unavailable && !ending)
+    return go_on_without(event.image, event.error);
   const std::string awaited = "image `" + event.image + "`";
   if (interrupted || !failed_images.try_emplace(awaited, event.image).second) return;
   const auto at = plan.stack->images.find(event.image);
@@ -253,6 +279,7 @@ const std::vector<Failure>& Machine::failures() const {
 model::ServiceState Machine::state(const std::string& service) const {
   const Node* node = m_state->find(service);
   if (!node) return model::ServiceState::absent;
+  if (node->unavailable) return model::ServiceState::unavailable;
   switch (node->stage) {
     case Stage::created:
       return model::ServiceState::created;

@@ -16,6 +16,7 @@ namespace caisson::run {
 namespace command {
 struct EnsureImage {
   std::string image;
+  std::size_t chain = 1;  ///< see plan::Step
 };                         ///< → ImageReady | ImageFailed
 struct EnsureNetworks {};  ///< → NetworksReady | CallFailed
 struct Create {
@@ -58,6 +59,9 @@ using FoundMap = std::map<std::string, Found>;
 struct Options {
   bool keep = false;          ///< leave what a failed run made, for inspection
   std::size_t in_flight = 4;  ///< containers being started at once
+  /// A service whose image cannot be had stays away, with those that depend on it, and all others
+  /// go on; else it fails the run.
+  bool without_unavailable = false;
 };
 
 /// Why a run did not succeed: the cause first, then whom it held back.
@@ -72,11 +76,21 @@ struct Failure {
   std::vector<std::string> log_tail{};   ///< its last lines, at most 20; added by the driver
 };
 
+/// A service that stays away because its image can be had neither from a registry nor by a recipe.
+struct Absence {
+  std::string service;
+  Error error;
+  std::vector<std::string> held_back{};  ///< services that depend on it, directly or not
+};
+
 /// How a finished run ended.
 struct Outcome {
+  /// Nothing failed, and nobody asked for is missing: an absence counts when services were named
+  /// instead of a mode, when it holds somebody back, and when nothing but absences is left.
   bool success = false;
   bool interrupted = false;
   std::vector<Failure> failures{};  ///< root causes, in the order they happened
+  std::vector<Absence> absences{};  ///< also of a success
 };
 
 /// Brings a plan up as a pure state machine: no I/O, no clock, no threads; the same events give the

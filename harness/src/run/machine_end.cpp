@@ -93,9 +93,44 @@ void Machine::State::wind_up() {
 void Machine::State::finish() {
   for (Failure& failure : failures)
     failure.held_back = held_back_by(failure);
-  outcome = Outcome{.success = failures.empty() && !interrupted,
+  outcome = Outcome{.success = failures.empty() && !interrupted && !absences_matter(),
                     .interrupted = interrupted,
-                    .failures = std::move(failures)};
+                    .failures = std::move(failures),
+                    .absences = std::move(absences)};
+}
+
+void Machine::State::go_on_without(const std::string& image, const Error& error) {
+  for (Node& node : nodes) {
+    if (node.stage != Stage::waiting || node.service().image != image) continue;
+    node.unavailable = true;
+    absences.push_back({node.name(), error, resting_on(node.name())});
+    for (const std::string& name : absences.back().held_back)
+      find(name)->held_back = true;
+  }
+}
+
+bool Machine::State::absences_matter() const {
+  if (absences.empty()) return false;
+  const bool somebody_is_there = std::any_of(
+      nodes.begin(), nodes.end(), [](const Node& node) { return node.stage == Stage::settled; });
+  return plan.mode.empty() || !somebody_is_there ||
+         std::any_of(absences.begin(), absences.end(),
+                     [](const Absence& absence) { return !absence.held_back.empty(); });
+}
+
+/// Those that have not been started and depend on it, directly or not. Dependencies come first.
+std::vector<std::string> Machine::State::resting_on(const std::string& service) const {
+  std::set<std::string> names{service};
+  std::vector<std::string> held;
+  for (const Node& node : nodes) {
+    const bool rests = std::any_of(
+        node.step->after.begin(), node.step->after.end(),
+        [&](const plan::Edge& edge) { return names.contains(nodes[edge.step].name()); });
+    if (!rests || node.start_commanded) continue;
+    names.insert(node.name());
+    held.push_back(node.name());
+  }
+  return held;
 }
 
 /// Services that never started and depend, directly or not, on what failed.

@@ -36,9 +36,12 @@ struct Node {
   bool probing = false;
   std::optional<Instant> deadline{};
   std::string last_reason{};  ///< of the last NotReady
+  bool unavailable = false;   ///< its image is
+  bool held_back = false;     ///< by one that is
 
   const model::Service& service() const { return *step->service; }
   const std::string& name() const { return step->service->name; }
+  bool stays_away() const { return unavailable || held_back; }
 };
 
 struct Machine::State {
@@ -48,6 +51,8 @@ struct Machine::State {
   void begin(Instant now);
   void advance(Instant now);
   void adopt(Node& node, Instant now);
+  void ask_for_images();
+  bool is_at_rest(const Node& node) const;
   void handle(const model::event::ImageReady& event, Instant now);
   void handle(const model::event::ImageFailed& event, Instant now);
   void handle(const model::event::NetworksReady& event, Instant now);
@@ -83,6 +88,9 @@ struct Machine::State {
   void discard(Node& node);
   bool in_transit() const;
   void finish();
+  void go_on_without(const std::string& image, const Error& error);
+  bool absences_matter() const;
+  std::vector<std::string> resting_on(const std::string& service) const;
   std::vector<std::string> held_back_by(const Failure& failure) const;
 
   const plan::Plan& plan;
@@ -100,6 +108,7 @@ struct Machine::State {
   bool ending = false;
   bool interrupted = false;
   std::vector<Failure> failures;
+  std::vector<Absence> absences;
   std::vector<Command> commands;  ///< of the step under way
   std::optional<Outcome> outcome;
 };

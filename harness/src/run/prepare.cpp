@@ -25,6 +25,18 @@ std::string new_session() {
   return text;
 }
 
+/// The service as its mode wants it.
+model::Service in_mode(const model::Service& service, const plan::Plan& plan) {
+  model::Service wanted = service;
+  const auto mode = plan.stack->modes.find(plan.mode);
+  if (mode == plan.stack->modes.end()) return wanted;
+  const auto entries = mode->second.env.find(service.name);
+  if (entries == mode->second.env.end()) return wanted;
+  for (const auto& [name, value] : entries->second)
+    wanted.env[name] = value;
+  return wanted;
+}
+
 Result<plan::Variables> environment(const model::Service& service, const plan::Variables& process) {
   std::vector<plan::EnvFile> files;
   for (const std::string& path : service.env_files) {
@@ -98,6 +110,17 @@ Result<void> add_secrets(const model::Service& service, const SiteRequest& reque
   return write ? write_secrets(*directory, service, *values) : Result<void>();
 }
 
+Result<void> add_files(const model::Service& service, const SiteRequest& request, bool write,
+                       ServiceSite& site) {
+  const auto files = request.files.find(service.name);
+  if (files == request.files.end()) return {};
+  const auto directory = generated_directory(request.instance, service.name);
+  if (!directory) return directory.error();
+  site.files = generated_mounts(*directory, files->second);
+  site.files_hash = hash_of_generated(files->second);
+  return write ? write_generated(*directory, files->second) : Result<void>();
+}
+
 Result<Site> make_site(const SiteRequest& request, bool write) {
   Site site;
   site.instance = request.instance;
@@ -108,13 +131,15 @@ Result<Site> make_site(const SiteRequest& request, bool write) {
   for (const plan::Step& step : request.plan->steps) {
     const model::Service& service = *step.service;
     ServiceSite& about = site.services[service.name];
-    auto variables = environment(service, request.process);
+    auto variables = environment(in_mode(service, *request.plan), request.process);
     if (!variables) return variables.error();
     about.environment = std::move(*variables);
     const Result<void> paths = add_paths(service, write, about);
     if (!paths) return paths.error();
     const Result<void> secrets = add_secrets(service, request, write, about);
     if (!secrets) return secrets.error();
+    const Result<void> files = add_files(service, request, write, about);
+    if (!files) return files.error();
   }
   return site;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "plan/environment.hpp"
 #include "plan/identity.hpp"
 #include "plan/plan.hpp"
+#include "run/generated.hpp"
 #include "run/site.hpp"
 
 namespace caisson::run {
@@ -17,10 +19,12 @@ struct SiteRequest {
   std::string instance;
   std::string manifest;     ///< its path
   plan::Variables process;  ///< the environment of this process
+  std::map<std::string, std::vector<GeneratedFile>> files{};  ///< by service
 };
 
 /// Reads what the planned services need from this machine: env files, variables, secrets,
-/// persistent paths, routes. Writes the secrets (see secrets.hpp) and makes missing folders of
+/// persistent paths, routes. Over a service's ENV come the entries of the plan's mode. Writes the
+/// secrets (see secrets.hpp) and the generated files, and makes missing folders of
 /// writable VOLUMES, owned by RUN_AS where we may. Errors: ErrorKind::usage for a missing variable,
 /// env file, secret or read-only source, naming the service; ErrorKind::io. Image facts (forced and
 /// preferred source) are left to the caller.

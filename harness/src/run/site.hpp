@@ -19,6 +19,10 @@ struct ServiceSite {
   std::vector<engine::Mount> secrets;
   /// Of the secrets' values: another value makes another container.
   std::string secrets_hash;
+  /// Files that Caisson writes for it (run/generated.hpp), read-only.
+  std::vector<engine::Mount> files;
+  /// Of their texts, for the same reason; empty without any.
+  std::string files_hash;
   /// Host paths the service writes to → the key under which the path is locked, the same for every
   /// name of one folder.
   std::map<std::string, std::string> persistent_paths;

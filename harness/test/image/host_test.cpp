@@ -47,6 +47,28 @@ TEST(HostSettings, AVariableGoesBeforeTheSources) {
               ElementsAre(Pair("DEBIAN_MIRROR", "http://m.example/debian")));
 }
 
+TEST(HostSettings, TakesWhereTheClientsOfRegistriesLook) {
+  const std::map<std::string, std::string> files{
+      {"/home/a/.config/go/env", "GOFLAGS=-mod=mod\nGOPROXY=https://go.example,direct\n"},
+      {"/home/a/.npmrc", "//npm.example/:_authToken=secret\nregistry = https://npm.example/\n"},
+      {"/etc/pip.conf", "[global]\nindex-url = https://pip.example/simple\ntimeout = 5\n"}};
+  EXPECT_THAT(settings({{"HOME", "/home/a"}}, files).variables,
+              ElementsAre(Pair("GOPROXY", "https://go.example,direct"),
+                          Pair("NPM_CONFIG_REGISTRY", "https://npm.example/"),
+                          Pair("PIP_INDEX_URL", "https://pip.example/simple")));
+  EXPECT_THAT(settings({{"HOME", "/home/a"},
+                        {"GOPROXY", "off"},
+                        {"npm_config_registry", "https://own.example"},
+                        {"PIP_INDEX_URL", "https://i.example"}},
+                       files)
+                  .variables,
+              ElementsAre(Pair("GOPROXY", "off"), Pair("NPM_CONFIG_REGISTRY", "https://own.example"),
+                          Pair("PIP_INDEX_URL", "https://i.example")));
+  EXPECT_THAT(settings({}, files).variables,
+              ElementsAre(Pair("PIP_INDEX_URL", "https://pip.example/simple")))
+      << "nobody's home";
+}
+
 TEST(HostSettings, NoticesWhatOnlyThisMachineReaches) {
   EXPECT_TRUE(settings({{"http_proxy", "http://user:p@127.0.0.1:3128"}}, {}).on_loopback);
   EXPECT_TRUE(settings({{"DEBIAN_MIRROR", "http://localhost/debian"}}, {}).on_loopback);

@@ -83,7 +83,7 @@ class ProviderTest : public testing::Test {
     };
     observer.line = [this](std::string line) { lines.push_back(std::move(line)); };
     m_inside = true;
-    provider->ensure(stack, {image, prefer}, std::move(observer),
+    provider->ensure(stack, {image, prefer, chain}, std::move(observer),
                      [answer, &inside = m_inside](Result<Provided> provided) {
                        EXPECT_FALSE(inside) << "completed from inside ensure";
                        EXPECT_FALSE(answer->has_value()) << "completed twice";
@@ -122,6 +122,7 @@ class ProviderTest : public testing::Test {
   engine::simulated::VirtualClock clock;
   engine::simulated::SimulatedEngine engine{clock};
   FakeProcess process{clock};
+  std::size_t chain = 1;
   std::vector<std::string> notices;
   std::vector<std::string> started;
   std::vector<std::string> lines;

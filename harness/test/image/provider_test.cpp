@@ -181,6 +181,41 @@ TEST_F(ProviderTest, AnImageWithoutRecipeCanOnlyBePulled) {
   const auto provided = get_anew("vendor");
   ASSERT_FALSE(provided);
   EXPECT_THAT(provided.error().remedy, HasSubstr("no RECIPE"));
+  EXPECT_EQ(provided.error().kind, ErrorKind::not_found) << "it can be had nowhere";
+}
+
+TEST_F(ProviderTest, WhatRestsOnABaseThatIsNowhereIsNowhereEither) {
+  registry_has_nothing();
+  stack.images["postgres"].bases = {"vendor"};
+  const auto provided = get_anew("postgres");
+  ASSERT_FALSE(provided);
+  EXPECT_EQ(provided.error().kind, ErrorKind::not_found);
+}
+
+TEST_F(ProviderTest, AFullDiskIsNoReasonToGoOnWithout) {
+  fault("pull_image", {ErrorKind::image, "write: no space left on device"});
+  const auto provided = get_anew("vendor");
+  ASSERT_FALSE(provided);
+  EXPECT_EQ(provided.error().kind, ErrorKind::image);
+}
+
+TEST_F(ProviderTest, BuildsOneAtATimeWhereThereIsOnePlace) {
+  make(SourcePolicy::recipe);
+  const auto first = ask("postgres");
+  const auto second = ask("redis");
+  clock.run_until_idle();
+  ASSERT_TRUE(*first && **first);
+  ASSERT_TRUE(*second && **second);
+  EXPECT_THAT(lines, testing::Contains("waits for other builds to end"));
+}
+
+TEST_F(ProviderTest, ABuildNobodyWaitsForLeavesTheProcessorsToOthers) {
+  make(SourcePolicy::recipe);
+  ASSERT_TRUE(get("redis"));
+  EXPECT_GT(engine.builds.at(0).cpu_shares, 0);
+  chain = 3;
+  ASSERT_TRUE(get("postgres"));
+  EXPECT_EQ(engine.builds.at(1).cpu_shares, 0);
 }
 
 TEST_F(ProviderTest, AVolumeKeepsTheSourceThatInitialisedIt) {

@@ -74,6 +74,8 @@ inline void fill(model::Service& s) {
   s.entrypoint = {arbitrary_text()};
   s.command = {arbitrary_text(), arbitrary_text()};
   s.publish = {{arbitrary_port(), arbitrary_port()}};
+  s.prefer = {{arbitrary_port(), arbitrary_port()}};
+  s.edge = model::Gateway{model::Gateway::Kind::traefik, "/" + arbitrary_text(), arbitrary_port()};
   s.healthcheck = arbitrary_health_check();
   if (*rc::gen::arbitrary<bool>()) s.liveness = arbitrary_health_check();
   s.metrics = model::Metrics{"/" + arbitrary_text(), arbitrary_port()};

@@ -199,6 +199,54 @@ TEST_F(Check, AliasOfTwoModes) {
          "`server` is already the name of an alias of the mode `all`", "choose another ALIAS");
 }
 
+TEST_F(Check, PortPreferredAndPublished) {
+  service("api").publish = {{80, 8080}};
+  service("api").prefer = {{81, 8080}};
+  expect("/s/CMakeLists.txt:3: services.api.prefer", "port `8080` is in PUBLISH already",
+         "keep one of them");
+}
+
+TEST_F(Check, RouteWithoutADomain) {
+  stack.domain.clear();
+  service("api").routes = {{"api", 8080}};
+  expect("/s/CMakeLists.txt:3: services.api.routes", "there is no domain that hosts could be below",
+         "give the stack a DOMAIN");
+}
+
+TEST_F(Check, EdgeWithoutAFolder) {
+  service("api").edge = Gateway{Gateway::Kind::traefik, "dynamic", 443};
+  expect("/s/CMakeLists.txt:3: services.api.edge.folder",
+         "`dynamic` is no absolute path in the container", "begin it with `/`");
+}
+
+TEST_F(Check, TwoEdgesInAMode) {
+  service("api").edge = service("db").edge = Gateway{Gateway::Kind::traefik, "/dynamic", 443};
+  expect("/s/CMakeLists.txt:1: services.db.edge", "`api` and `db` are both an edge of the mode `all`",
+         "take EDGE or one of the services out");
+}
+
+TEST_F(Check, TwoEdgesInDifferentModesAreFine) {
+  service("migrate").edge = service("db").edge = Gateway{Gateway::Kind::traefik, "/dynamic", 443};
+  stack.modes.clear();
+  test::add_mode(stack, "data", {"db"});
+  EXPECT_THAT(check(stack), IsEmpty());
+}
+
+TEST_F(Check, ModesEnvironmentOfAServiceItDoesNotStart) {
+  test::add_service(stack, "mailer");
+  stack.modes.at("all").env["mailer"] = {{"A", "b"}};
+  expect("/s/CMakeLists.txt:99: modes.all.env.mailer",
+         "`mailer` is not among the services of the mode",
+         "add it to SERVICES, or take the ENV entries out");
+}
+
+TEST_F(Check, ModesEnvironmentNamedLikeASecret) {
+  service("api").secrets["token"] = "env:TOKEN";
+  stack.modes.at("all").env["api"] = {{"TOKEN", "b"}};
+  expect("/s/CMakeLists.txt:99: modes.all.env.api.TOKEN", "has the name of the secret `token`",
+         "drop it: `api` reads /run/secrets/token");
+}
+
 TEST_F(Check, TwoDefaultModes) {
   test::add_mode(stack, "other", {"db"}).is_default = true;
   expect("/s/CMakeLists.txt:99: modes.other.default", "`all` and `other` are both the default mode",

@@ -64,6 +64,14 @@ inline Json emit(const model::Service& s) {
   for (const auto& p : s.publish) {
     json["publish"].push_back({{"host", p.host}, {"container", p.container}});
   }
+  for (const auto& p : s.prefer) {
+    json["prefer"].push_back({{"host", p.host}, {"container", p.container}});
+  }
+  if (s.edge) {
+    json["edge"] = {{"kind", model::to_string(s.edge->kind)},
+                    {"folder", s.edge->folder},
+                    {"port", s.edge->port}};
+  }
   for (const auto& r : s.routes)
     json["routes"].push_back({{"host", r.host}, {"port", r.port}});
   for (const auto& v : s.volumes) {
@@ -103,6 +111,7 @@ inline Json emit(const model::Stack& stack) {
                            {"services", mode.services},
                            {"profiles", mode.profiles},
                            {"aliases", mode.aliases},
+                           {"env", mode.env},
                            {"default", mode.is_default}};
   }
   return json;

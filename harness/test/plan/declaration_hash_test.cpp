@@ -47,6 +47,10 @@ INSTANTIATE_TEST_SUITE_P(
                            [](auto&, auto& s) {
                              s.publish = {{80, 1}};
                            }},
+                    Change{"prefer",
+                           [](auto&, auto& s) {
+                             s.prefer = {{80, 1}};
+                           }},
                     Change{"depends", [](auto&, auto& s) { s.depends.push_back({"cache"}); }},
                     Change{"wants", [](auto&, auto& s) { s.wants = {"cache"}; }},
                     Change{"alias of a dependency",

@@ -52,9 +52,11 @@ TEST(Ephemeral, PublishBecomesAChosenPort) {
   model::Service& api = add(stack, "api");
   api.ports = {9090, 8080};
   api.publish = {{80, 8080}, {443, 8443}};
+  api.prefer = {{81, 8081}};
   const model::Stack copy = ephemeral(stack);
   EXPECT_THAT(copy.services.at("api").publish, IsEmpty());
-  EXPECT_THAT(copy.services.at("api").ports, ElementsAre(9090, 8080, 8443));
+  EXPECT_THAT(copy.services.at("api").prefer, IsEmpty());
+  EXPECT_THAT(copy.services.at("api").ports, ElementsAre(9090, 8080, 8443, 8081));
 }
 
 TEST(Ephemeral, WhatIsWrittenToIsNobodyElses) {

@@ -92,6 +92,18 @@ TEST_F(MakePlan, StartsTheLongestPathFirst) {
   EXPECT_EQ(plan->steps[1].longest_path, Duration(3100ms));
 }
 
+TEST_F(MakePlan, KnowsHowLongAChainEachIsALinkOf) {
+  test::add_service(stack, "leaf");
+  const auto plan = make_plan(stack, {.mode = "", .services = {"web", "leaf"}, .profiles = {}});
+  ASSERT_TRUE(plan);
+  std::map<std::string, std::size_t> chains;
+  for (const Step& step : plan->steps)
+    chains[step.service->name] = step.chain;
+  const std::map<std::string, std::size_t> expected{
+      {"api", 3}, {"cache", 3}, {"db", 3}, {"leaf", 1}, {"web", 3}};
+  EXPECT_EQ(chains, expected);
+}
+
 TEST_F(MakePlan, DoesNotCountAStartUpNobodyWaitsFor) {
   stack.services.at("api").depends[0].condition = Condition::started;
   const auto plan = make_plan(stack, {}, {{"db", 10s}});

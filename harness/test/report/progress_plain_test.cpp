@@ -107,5 +107,17 @@ TEST(Progress, RefusesAnUnknownKind) {
             "  One of `auto`, `tty`, `plain`, `json`, `quiet`.");
 }
 
+TEST(ProgressPlain, TellsWhereAServiceCanBeOpenedAndWhatIsUnavailable) {
+  CapturedTerminal terminal;
+  const SmallPlan small({"api"});
+  const auto progress = make_progress_plain(terminal, small.plan());
+  progress->reachable("api", {"https://api.shop.local", "http://127.0.0.1:20001"}, milliseconds(5));
+  progress->observe(model::event::ImageFailed{"ui", {ErrorKind::image, "no such host"}, true},
+                    milliseconds(6));
+  EXPECT_EQ(terminal.text(),
+            "   0.005 s  api  at https://api.shop.local http://127.0.0.1:20001\n"
+            "   0.006 s  ui   image unavailable: no such host\n");
+}
+
 }  // namespace
 }  // namespace caisson::report

@@ -141,5 +141,18 @@ TEST(ProgressTty, EveryFrameLeavesTheCursorVisible) {
   }
 }
 
+TEST(ProgressTty, ShowsWhereAServiceCanBeOpened) {
+  CapturedTerminal terminal(true);
+  const SmallPlan small({"db"});
+  const auto progress = make_progress_tty(terminal, small.plan(), false);
+  Screen screen(80, 24);
+  progress->observe(model::event::Started{"db"}, seconds(1));
+  progress->observe(model::event::Ready{"db"}, seconds(2));
+  progress->reachable("db", {"redis://127.0.0.1:20001"}, seconds(2));
+  progress->finish(seconds(2));
+  screen.feed(terminal.take());
+  EXPECT_THAT(screen.text(), ::testing::HasSubstr("redis://127.0.0.1:20001"));
+}
+
 }  // namespace
 }  // namespace caisson::report

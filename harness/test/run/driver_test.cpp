@@ -96,6 +96,30 @@ TEST_F(DriverTest, AnotherImageMakesAnotherContainer) {
   EXPECT_NE(s.engine.container("shop-1-db")->id, db);
 }
 
+TEST_F(DriverTest, APreferredPortThatCannotBeHadIsNoFailure) {
+  s.graph.add("edge").prefer = {{443, 443}};
+  const Error refused{ErrorKind::conflict, "Bind for 127.0.0.1:443 failed: port is already allocated"};
+  s.engine.faults.push_back({"start_container", "shop-1-edge", refused});
+  const auto outcome = s.up();
+  ASSERT_TRUE(outcome && outcome->success);
+  const auto ports = s.engine.container("shop-1-edge")->ports;
+  ASSERT_THAT(ports, SizeIs(1));
+  EXPECT_NE(ports[0].host, 443);
+  EXPECT_EQ(s.engine.containers().size(), 1U) << "the first one is gone";
+  const std::string id = s.engine.container("shop-1-edge")->id;
+  ASSERT_TRUE(s.up()->success);
+  EXPECT_EQ(s.engine.container("shop-1-edge")->id, id) << "what was chosen is current";
+}
+
+TEST_F(DriverTest, APublishedPortThatCannotBeHadIsAFailure) {
+  s.graph.add("edge").publish = {{443, 443}};
+  const Error refused{ErrorKind::conflict, "Bind for 127.0.0.1:443 failed: port is already allocated"};
+  s.engine.faults.push_back({"start_container", "shop-1-edge", refused});
+  const auto outcome = s.up();
+  ASSERT_TRUE(outcome);
+  EXPECT_FALSE(outcome->success);
+}
+
 TEST_F(DriverTest, TcpThatAcceptsAndClosesIsNotReady) {
   s.graph.add("db");
   auto& script = s.engine.scripts["db"];

@@ -35,11 +35,14 @@ class HostPortsTest : public ::testing::Test {
   ~HostPortsTest() override { std::filesystem::remove_all(m_folder); }
 
   HostPorts make(const std::string& instance = "shop-1") {
-    return HostPorts(instance, file(), [this](std::uint16_t port) { return !busy.count(port); });
+    return HostPorts(
+        instance, file(), [this](std::uint16_t port) { return !busy.count(port); },
+        [this](std::string line) { said.push_back(std::move(line)); });
   }
   std::string file() const { return (m_folder / "ports").string(); }
 
   std::set<std::uint16_t> busy;
+  std::vector<std::string> said;
 
  private:
   std::filesystem::path m_folder;
@@ -82,6 +85,85 @@ TEST_F(HostPortsTest, PublishIsFixedAndNotPublishedTwice) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
   EXPECT_EQ(refused.error().place, "services.api.publish");
+}
+
+model::Service preferring(const std::string& name = "edge") {
+  model::Service service = service_with({443, 8080});
+  service.name = name;
+  service.prefer = {{443, 443}};
+  return service;
+}
+
+TEST_F(HostPortsTest, APreferredPortIsTakenWhereItIsFree) {
+  auto ports = make();
+  const auto claimed = *ports.claim(preferring());
+  ASSERT_EQ(claimed.size(), 2u);
+  EXPECT_EQ(claimed[0].container, 443);
+  EXPECT_EQ(claimed[0].host, 443);
+  EXPECT_EQ(ports.known(preferring())[0].host, 443);
+  EXPECT_TRUE(said.empty());
+}
+
+TEST_F(HostPortsTest, WhatStandsInForATakenPortIsSaidOnceAndStays) {
+  busy = {443};
+  const std::uint16_t chosen = (*make().claim(preferring()))[0].host;
+  EXPECT_GE(chosen, 20000);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0],
+            "edge: port 443 of this machine is taken: " + std::to_string(chosen) + " instead");
+  busy.clear();
+  EXPECT_EQ(make().known(preferring())[0].host, chosen);
+  EXPECT_EQ((*make().claim(preferring()))[0].host, chosen);
+  EXPECT_EQ(said.size(), 1u);
+}
+
+TEST_F(HostPortsTest, AfterItIsForgottenThePreferredPortIsTriedAgain) {
+  busy = {443};
+  const auto chosen = (*make().claim(preferring()))[0].host;
+  busy.clear();
+  auto ports = make();
+  ASSERT_TRUE(ports.forget_substitutes(preferring()));
+  EXPECT_NE(chosen, 443);
+  EXPECT_EQ((*make().claim(preferring()))[0].host, 443);
+}
+
+TEST_F(HostPortsTest, TwoServicesOfARunDoNotGetOnePreferredPort) {
+  auto ports = make();
+  EXPECT_EQ((*ports.claim(preferring("edge")))[0].host, 443);
+  EXPECT_NE((*ports.claim(preferring("other")))[0].host, 443);
+  EXPECT_THAT(said, ::testing::ElementsAre(HasSubstr("is taken by `edge`: ")));
+  EXPECT_EQ((*ports.claim(preferring("edge")))[0].host, 443) << "its own is not in its way";
+}
+
+TEST_F(HostPortsTest, TwoInstancesGetDifferentSubstitutes) {
+  busy = {443};
+  const auto one = (*make("shop-1").claim(preferring()))[0].host;
+  std::filesystem::remove(file());
+  const auto other = (*make("shop-2").claim(preferring()))[0].host;
+  EXPECT_NE(one, other);
+}
+
+TEST_F(HostPortsTest, WhatTheEngineMayNotPublishIsGivenUp) {
+  auto ports = make();
+  model::Service service = preferring();
+  service.prefer.push_back({8080, 8080});
+  ASSERT_TRUE(ports.claim(service));
+  EXPECT_TRUE(ports.give_up_preferred(
+      service, "error while calling PortManager.AddPort(): cannot expose privileged port 443"));
+  const auto again = *ports.claim(service);
+  EXPECT_NE(again[0].host, 443);
+  EXPECT_EQ(again[1].host, 8080) << "the engine did not complain of this one";
+  EXPECT_THAT(said, ::testing::ElementsAre(HasSubstr("443 of this machine is not permitted")));
+}
+
+TEST_F(HostPortsTest, NothingIsGivenUpTwice) {
+  auto ports = make();
+  const model::Service service = preferring();
+  ASSERT_TRUE(ports.claim(service));
+  EXPECT_TRUE(ports.give_up_preferred(service, "Bind for 127.0.0.1:443 failed"));
+  ASSERT_TRUE(ports.claim(service));
+  EXPECT_FALSE(ports.give_up_preferred(service, "Bind for 127.0.0.1:443 failed"));
+  EXPECT_FALSE(ports.give_up_preferred(service_with({80}), "Bind for 127.0.0.1:80 failed"));
 }
 
 TEST_F(HostPortsTest, ADamagedFileIsAsGoodAsNone) {

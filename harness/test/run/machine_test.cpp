@@ -36,7 +36,9 @@ std::string text(const Command& command) {
 class MachineTest : public ::testing::Test {
  protected:
   std::vector<std::string> begin(Options options = {}) {
+    const std::string mode = m_plan.mode;
     m_plan = graph.plan();
+    m_plan.mode = mode;
     m_machine.emplace(m_plan, found, options);
     return texts(m_machine->begin(now));
   }
@@ -58,6 +60,8 @@ class MachineTest : public ::testing::Test {
   Instant now{1s};
   std::optional<Machine> m_machine;
 
+  plan::Plan m_plan;
+
  private:
   static std::vector<std::string> texts(const std::vector<Command>& commands) {
     std::vector<std::string> all;
@@ -66,7 +70,6 @@ class MachineTest : public ::testing::Test {
     }
     return all;
   }
-  plan::Plan m_plan;
 };
 
 TEST_F(MachineTest, EnsuresImageOnceAndNetworksAtOnce) {
@@ -269,6 +272,118 @@ TEST_F(MachineTest, AFailedImageHoldsBackItsServicesAndTheirDependants) {
   ASSERT_TRUE(finished());
   EXPECT_EQ(outcome().failures.at(0).awaited, "image `node`");
   EXPECT_THAT(outcome().failures.at(0).held_back, ElementsAre("db", "api"));
+}
+
+TEST_F(MachineTest, AsksFirstForTheImagesALongChainWaitsFor) {
+  graph.stack().images["edge"] = graph.stack().images["base"];
+  graph.add("edge").image = "edge";
+  graph.add("db");
+  plan::Plan with_chains = graph.plan();
+  with_chains.steps[1].chain = 3;
+  Machine machine(with_chains, found, {});
+  const auto commands = machine.begin(now);
+  ASSERT_EQ(commands.size(), 3U);
+  const auto& first = std::get<command::EnsureImage>(commands[1]);
+  EXPECT_EQ(first.image, "base");
+  EXPECT_EQ(first.chain, 3U);
+  EXPECT_EQ(std::get<command::EnsureImage>(commands[2]).image, "edge");
+}
+
+/// `ui` has an image of its own, which cannot be had.
+class UnavailableTest : public MachineTest {
+ protected:
+  UnavailableTest() {
+    graph.stack().images["ui"] = graph.stack().images["base"];
+    graph.add("db");
+    graph.add("ui").image = "ui";
+  }
+  void bring_up(const std::string& mode = "full") {
+    options.without_unavailable = true;
+    m_plan.mode = mode;
+    begin(options);
+    tell(event::NetworksReady{});
+    tell(event::ImageReady{.image = "base", .id = "sha256:1"});
+    tell(event::ImageFailed{"ui", {ErrorKind::image, "no registry answers"}, true});
+    for (const std::string name : {"db", "other"}) {
+      tell(event::Created{name, "id"});
+      tell(event::Started{name});
+      tell(event::Ready{name});
+    }
+  }
+  Options options;
+};
+
+TEST_F(UnavailableTest, TheOthersGoOnWithoutIt) {
+  bring_up();
+  ASSERT_TRUE(finished());
+  EXPECT_TRUE(outcome().success);
+  EXPECT_THAT(outcome().failures, IsEmpty());
+  ASSERT_EQ(outcome().absences.size(), 1U);
+  EXPECT_EQ(outcome().absences[0].service, "ui");
+  EXPECT_EQ(outcome().absences[0].error.message, "no registry answers");
+  EXPECT_THAT(outcome().absences[0].held_back, IsEmpty());
+  EXPECT_EQ(m_machine->state("ui"), model::ServiceState::unavailable);
+  EXPECT_EQ(m_machine->state("db"), model::ServiceState::healthy);
+}
+
+TEST_F(UnavailableTest, WhoDependsOnItIsHeldBackAndThatIsNoSuccess) {
+  graph.add("web", {{"ui", Condition::healthy}, {"db", Condition::healthy}});
+  graph.add("shop", {{"web", Condition::started}});
+  graph.add("other");
+  bring_up();
+  for (const std::string name : {"web", "shop"}) {
+    EXPECT_FALSE(finished()) << "`" << name << "` is still being created";
+    tell(event::Created{name, "id"});
+  }
+  ASSERT_TRUE(finished());
+  EXPECT_FALSE(outcome().success);
+  EXPECT_THAT(outcome().failures, IsEmpty());
+  EXPECT_THAT(outcome().absences.at(0).held_back, ElementsAre("web", "shop"));
+  EXPECT_EQ(m_machine->state("other"), model::ServiceState::healthy) << "and stays";
+}
+
+TEST_F(UnavailableTest, WhoWasNamedIsMissed) {
+  bring_up("");
+  ASSERT_TRUE(finished());
+  EXPECT_FALSE(outcome().success);
+}
+
+TEST_F(UnavailableTest, ARunWithNobodyIsNoSuccess) {
+  options.without_unavailable = true;
+  graph["db"].image = "ui";
+  m_plan.mode = "full";
+  begin(options);
+  tell(event::ImageFailed{"ui", {ErrorKind::image, "no registry answers"}, true});
+  EXPECT_FALSE(finished()) << "the networks are still being made";
+  tell(event::NetworksReady{});
+  ASSERT_TRUE(finished());
+  EXPECT_FALSE(outcome().success);
+  EXPECT_EQ(outcome().absences.size(), 2U);
+}
+
+TEST_F(UnavailableTest, ItFailsARunThatNeedsEverything) {
+  begin();
+  tell(event::NetworksReady{});
+  tell(event::ImageFailed{"ui", {ErrorKind::image, "no registry answers"}, true});
+  tell(event::NetworksRemoved{});
+  ASSERT_TRUE(finished());
+  EXPECT_FALSE(outcome().success);
+  EXPECT_THAT(outcome().absences, IsEmpty());
+  EXPECT_EQ(outcome().failures.at(0).awaited, "image `ui`");
+}
+
+TEST_F(UnavailableTest, WhatWasMadeForThoseHeldBackGoesWhenTheRunFails) {
+  graph.add("web", {{"ui", Condition::healthy}});
+  options.without_unavailable = true;
+  begin(options);
+  tell(event::NetworksReady{});
+  EXPECT_THAT(tell(event::ImageReady{.image = "base", .id = "sha256:1"}),
+              ElementsAre("create db", "create web"));
+  tell(event::Created{"web", "id-web"});
+  tell(event::ImageFailed{"ui", {ErrorKind::image, "no registry answers"}, true});
+  tell(event::Created{"db", "id-db"});
+  tell(event::Started{"db"});
+  EXPECT_THAT(tell(event::Exited{"db", 1}), UnorderedElementsAre("remove db", "remove web"));
 }
 
 TEST_F(MachineTest, ALostEngineEndsEverythingAtOnce) {

@@ -90,6 +90,52 @@ TEST_F(PrepareTest, AMissingSecretNamesServiceAndVariable) {
   EXPECT_THAT(site.error().message, HasSubstr("`API_TOKEN`"));
 }
 
+TEST_F(PrepareTest, GeneratedFilesAreMountedReadOnlyAndPartOfTheHash) {
+  std::vector<GeneratedFile> files{{"/dynamic/routes.yml", "{}"}};
+  const auto site_with = [&](const std::vector<GeneratedFile>& wanted) {
+    plan = graph.plan();
+    return prepare_site({&plan, k_instance, "/s/stack.json", process, {{"api", wanted}}})
+        ->services.at("api");
+  };
+  const ServiceSite before = site_with(files);
+  ASSERT_EQ(before.files.size(), 1u);
+  EXPECT_EQ(before.files[0].target, "/dynamic/routes.yml");
+  EXPECT_TRUE(before.files[0].read_only);
+  EXPECT_EQ(*read_file(before.files[0].source), "{}");
+  struct stat about {};
+  ASSERT_EQ(::stat(before.files[0].source.c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777U, 0444U);
+  const ino_t inode = about.st_ino;
+  EXPECT_EQ(site_with(files).files_hash, before.files_hash);
+  ASSERT_EQ(::stat(before.files[0].source.c_str(), &about), 0);
+  EXPECT_EQ(about.st_ino, inode) << "who has it mounted still sees this very file";
+  files[0].text = "{\"http\":{}}";
+  EXPECT_NE(site_with(files).files_hash, before.files_hash);
+  ASSERT_TRUE(remove_generated(k_instance));
+  EXPECT_FALSE(file_exists(before.files[0].source));
+}
+
+TEST_F(PrepareTest, LookingWritesNoFile) {
+  plan = graph.plan();
+  const auto site = foresee_site(
+      {&plan, k_instance, "/s/stack.json", process, {{"api", {{"/dynamic/routes.yml", "{}"}}}}});
+  ASSERT_TRUE(site);
+  EXPECT_FALSE(file_exists(site->services.at("api").files.at(0).source));
+}
+
+TEST_F(PrepareTest, EntriesOfTheModeComeOverTheServicesOwn) {
+  service->env = {{"MOCKS", "false"}, {"HOST", "db"}};
+  graph.stack().modes["front"].env["api"] = {{"MOCKS", "${WANTED}"}, {"MORE", "1"}};
+  process["WANTED"] = "true";
+  plan = graph.plan();
+  plan.mode = "front";
+  const auto site = prepare_site({&plan, k_instance, "/s/stack.json", process});
+  ASSERT_TRUE(site) << to_string(site.error());
+  EXPECT_THAT(site->services.at("api").environment,
+              ElementsAre(std::pair("HOST", "db"), std::pair("MOCKS", "true"), std::pair("MORE", "1")));
+  EXPECT_EQ(prepare()->services.at("api").environment.at("MOCKS"), "false");
+}
+
 TEST_F(PrepareTest, EnvFilesAndVariablesAreExpanded) {
   std::ofstream(path("env")) << "HOST=db\n";
   service->env_files = {path("env")};

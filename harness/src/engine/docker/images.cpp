@@ -140,6 +140,7 @@ SubscriptionPtr DockerEngine::build_image(BuildSpec spec, std::function<void(std
   if (!spec.args.empty()) target.query("buildargs", encode_map(spec.args));
   if (!spec.labels.empty()) target.query("labels", encode_map(spec.labels));
   if (!spec.network.empty()) target.query("networkmode", spec.network);
+  if (spec.cpu_shares > 0) target.query("cpushares", std::to_string(spec.cpu_shares));
   Request request{Method::post, target.str(), purpose, std::move(spec.context),
                   "application/x-tar"};
   job->flow = m_client->stream(std::move(request), Deadline::max(), std::move(handlers));

@@ -29,6 +29,7 @@ class SimulatedEngine final : public Engine {
   /// Subnets (CIDR, compared as text) that somebody else holds: a network on one is a conflict.
   std::set<std::string> taken_subnets;
   std::map<std::string, ImageInfo> images;  ///< by reference
+  std::vector<BuildSpec> builds;            ///< as asked for, without their contexts
 
   /// From now on every call fails and every event stream is lost.
   void vanish();

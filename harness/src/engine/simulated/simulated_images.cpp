@@ -60,6 +60,8 @@ SubscriptionPtr SimulatedEngine::pull_image(std::string reference, std::function
 
 SubscriptionPtr SimulatedEngine::build_image(BuildSpec spec, std::function<void(std::string)>,
                                              Completion<ImageInfo> done) {
+  builds.push_back(spec);
+  builds.back().context.clear();
   return make_image("build_image", std::move(spec.tag), std::move(spec.labels), std::move(done));
 }
 

@@ -1,0 +1,108 @@
+#include "image/build_queue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace caisson::image {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Queue : public testing::Test {
+ protected:
+  void enter(const std::string& name, std::size_t chain) {
+    chains[name] = chain;
+    tickets[name] = queue.enter([this, name] { return chains[name]; },
+                                [this, name] { begun.push_back(name); });
+  }
+  void end(const std::string& name) { tickets.erase(name); }
+
+  BuildQueue queue{2};
+  std::map<std::string, std::size_t> chains;
+  std::map<std::string, BuildQueue::TicketPtr> tickets;
+  std::vector<std::string> begun;
+};
+
+TEST_F(Queue, BeginsNoMoreThanItHasPlaces) {
+  enter("a", 2);
+  enter("b", 2);
+  enter("c", 2);
+  EXPECT_THAT(begun, ElementsAre("a", "b"));
+  end("a");
+  EXPECT_THAT(begun, ElementsAre("a", "b", "c"));
+}
+
+TEST_F(Queue, TheLongestChainIsNext) {
+  for (const char* name : {"a", "b"})
+    enter(name, 2);
+  enter("short", 2);
+  enter("long", 4);
+  enter("also-long", 4);
+  end("a");
+  end("b");
+  EXPECT_THAT(begun, ElementsAre("a", "b", "long", "also-long"));
+}
+
+TEST_F(Queue, WhatNobodyWaitsForIsInNobodysWay) {
+  enter("leaf", 1);
+  enter("leaf-2", 1);
+  enter("leaf-3", 1);
+  enter("db", 3);
+  enter("api", 3);
+  enter("web", 3);
+  EXPECT_THAT(begun, ElementsAre("leaf", "leaf-2", "db", "api"));
+}
+
+TEST_F(Queue, LeavesWaitWhileChainsHaveAllThePlaces) {
+  enter("db", 3);
+  enter("api", 3);
+  enter("leaf", 1);
+  EXPECT_THAT(begun, ElementsAre("db", "api"));
+  end("db");
+  EXPECT_THAT(begun, ElementsAre("db", "api", "leaf"));
+}
+
+TEST_F(Queue, AChainThatGrowsMovesUp) {
+  enter("a", 3);
+  enter("b", 3);
+  enter("base", 1);
+  enter("other", 2);
+  chains["base"] = 4;
+  end("a");
+  EXPECT_THAT(begun, ElementsAre("a", "b", "base"));
+}
+
+TEST_F(Queue, WhoLeavesTheQueueNeverBegins) {
+  enter("a", 2);
+  enter("b", 2);
+  enter("c", 2);
+  end("c");
+  end("a");
+  EXPECT_THAT(begun, ElementsAre("a", "b"));
+}
+
+TEST_F(Queue, OnePlaceIsTheLeast) {
+  BuildQueue narrow(0);
+  const auto ticket = narrow.enter([] { return 1; }, [this] { begun.push_back("a"); });
+  EXPECT_THAT(begun, ElementsAre("a"));
+}
+
+TEST_F(Queue, NothingBeginsOnceItIsGone) {
+  BuildQueue::TicketPtr first;
+  BuildQueue::TicketPtr second;
+  {
+    BuildQueue short_lived(1);
+    first = short_lived.enter([] { return 1; }, [] {});
+    second = short_lived.enter([] { return 1; }, [this] { begun.push_back("late"); });
+  }
+  first.reset();
+  EXPECT_THAT(begun, IsEmpty());
+}
+
+}  // namespace
+}  // namespace caisson::image
