@@ -5,7 +5,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 run := cmake --build --preset dev --target
 caisson := build/harness/src/cli/caisson
-configured := build/.dependencies build/build.ninja .env.development data/postgres data/redis
+configured := build/.dependencies build/build.ninja .env.development data/postgres data/redis data/localstack
 
 .PHONY: help
 help:
@@ -23,9 +23,11 @@ status: $(configured) ## what runs, how it is and where it answers
 logs: $(configured) ## the logs of all services, or of one: SERVICE=backend
 	@$(run) logs$(SERVICE:%=-%)
 
-.PHONY: start-backend start-db debug-backend
+.PHONY: start-backend start-frontend start-db debug-backend
 start-backend: engine $(configured) ## the back end and what it depends on
 	@$(run) $@
+start-frontend: engine $(configured) ## the PWA from its sources, with mocks and hot reload: mode frontend-only
+	@$(run) start-mode-frontend-only
 start-db: engine $(configured) ## Postgres and Redis
 	@$(run) $@
 debug-backend: engine $(configured) ## the back end under --inspect, and how to attach
@@ -69,5 +71,5 @@ build/build.ninja: CMakePresets.json | build/.dependencies
 	@touch $@
 .env.development:
 	cp .env.example $@
-data/postgres data/redis:
+data/postgres data/redis data/localstack:
 	mkdir -p $@

@@ -10,7 +10,8 @@ def check(stack):
     names = [name for name, service in sorted(declared.items()) if not service.get("completes")]
     dice.expect(len(names) >= 3, "there are only", names)
     for name in names:
-        stack.up(name)
+        profile = declared[name].get("profile")
+        stack.up(*(["--profile", profile] if profile else []), name)
         services = stack.services()
         there = {other for other, entry in services.items() if entry["state"] != "absent"}
         wanted = stack.closure(name)

@@ -1,7 +1,8 @@
 """DICE for a gate: an instance of its own, with data that go with it.
 
 A gate is a module with `check(stack)`, which raises Red where a promise is not kept, and for its control
-`sabotage(manifest)`, which breaks what the gate is about and returns what Red must then say.
+`sabotage(manifest)`, which breaks what the gate is about and returns what Red must then say. What it needs changed in
+the manifest, `prepare(manifest)` changes.
 """
 
 import contextlib
@@ -10,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -37,24 +37,44 @@ def skip(reason):
     sys.exit(1 if os.environ.get("CAISSON_REQUIRE_ENGINE") == "1" else k_skipped)
 
 
-def with_data_of_its_own(manifest):
-    """What is written goes into memory: the folders of the source tree belong to the developer's instance."""
+def with_data_of_its_own(manifest, folder):
+    """The folders of the source tree belong to the developer's instance: what is written goes into memory, or into
+    `folder` where another service reads it."""
     manifest = copy.deepcopy(manifest)
+    volumes = [volume for service in manifest["services"].values() for volume in service.get("volumes", [])]
+    written = {pathlib.Path(volume["source"]) for volume in volumes if not volume.get("read_only")}
+
+    def written_above(volume):
+        source = pathlib.Path(volume["source"])
+        return next((place for place in written if place == source or place in source.parents), None)
+
+    used = [written_above(volume) for volume in volumes]
     for service in manifest["services"].values():
-        writable = [volume["target"] for volume in service.get("volumes", []) if not volume.get("read_only")]
-        service["volumes"] = [volume for volume in service.get("volumes", []) if volume.get("read_only")]
-        service["tmpfs"] = service.get("tmpfs", []) + writable
-        service.pop("publish", None)
+        kept = []
+        for volume in service.get("volumes", []):
+            place = written_above(volume)
+            if place and used.count(place) == 1:
+                service.setdefault("tmpfs", []).append(volume["target"])
+                continue
+            if place:
+                own = folder / place.name / pathlib.Path(volume["source"]).relative_to(place)
+                own.mkdir(parents=True, exist_ok=True)
+                volume["source"] = str(own)
+            kept.append(volume)
+        service["volumes"] = kept
+        for fixed in ("publish", "prefer"):
+            service.pop(fixed, None)
     return manifest
 
 
 class Stack:
     """`declared` is the manifest as it should be, whatever was done to the one that runs."""
 
-    def __init__(self, cli, declared, running, instance):
+    def __init__(self, cli, declared, running, instance, folder):
         self.declared = declared
+        self.running = running
         self.instance = instance
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=instance))
+        self.folder = folder
         path = self.folder / "dice.json"
         path.write_text(json.dumps(running))
         self.cli = [cli, "--manifest", str(path), "--instance", instance, "--progress", "plain"]
@@ -70,6 +90,7 @@ class Stack:
         return done.stdout
 
     def up(self, *services):
+        """Services, or modes and profiles as options."""
         return self.run("up", *services)
 
     def down(self):
@@ -82,9 +103,13 @@ class Stack:
     def container(self, service):
         return self.services()[service]["container"]
 
-    def url(self, service, port):
+    def port(self, service, port):
+        """Of the host, on 127.0.0.1."""
         ports = self.services()[service]["ports"]
-        return "http://127.0.0.1:%d" % next(each["host"] for each in ports if each["container"] == port)
+        return next(each["host"] for each in ports if each["container"] == port)
+
+    def url(self, service, port):
+        return f"http://127.0.0.1:{self.port(service, port)}"
 
     def closure(self, *roots):
         """What must run so that `roots` do: they and all they depend on."""
@@ -98,7 +123,6 @@ class Stack:
 
     def end(self):
         self.down()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def docker(*words):
@@ -130,38 +154,51 @@ def until(what, seconds, question):
         time.sleep(0.05)
 
 
-def sweep(cli, running, name):
+def sweep(cli, declared, name):
     """Takes away what a gate of this name left that was killed."""
     left = docker("ps", "-a", "--format", '{{.Label "dev.caisson.instance"}}', "--filter", "label=dev.caisson.instance")
     for instance in set(left.split()):
         found = re.fullmatch(rf"dice-gate-{name}-(\d+)", instance)
         if found and not pathlib.Path("/proc", found[1]).exists():
-            Stack(cli, running, running, instance).end()
+            with tempfile.TemporaryDirectory(prefix=instance) as folder:
+                Stack(cli, declared, declared, instance, pathlib.Path(folder)).end()
 
 
 @contextlib.contextmanager
-def instance_of_dice(cli, declared, running, name):
-    stack = Stack(cli, declared, running, f"dice-gate-{name}-{os.getpid()}")
-    try:
-        yield stack
-    finally:
-        stack.end()
+def instance_of_dice(cli, declared, name, change):
+    """`change` is told the manifest that runs."""
+    instance = f"dice-gate-{name}-{os.getpid()}"
+    with tempfile.TemporaryDirectory(prefix=instance, ignore_cleanup_errors=True) as folder:
+        running = with_data_of_its_own(declared, pathlib.Path(folder))
+        change(running)
+        stack = Stack(cli, declared, running, instance, pathlib.Path(folder))
+        try:
+            yield stack
+        finally:
+            stack.end()
 
 
 def main(gate, name):
     """usage: <gate>.py <caisson> <manifest> [control]"""
     cli, path = sys.argv[1:3]
     declared = json.loads(pathlib.Path(path).read_text())
-    running = with_data_of_its_own(declared)
     control = sys.argv[3:] == ["control"]
-    expected = gate.sabotage(running) if control else ""
+    expected = ""
+
+    def change(running):
+        nonlocal expected
+        if hasattr(gate, "prepare"):
+            gate.prepare(running)
+        if control:
+            expected = gate.sabotage(running)
+
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if subprocess.run(["docker", "version"], capture_output=True).returncode != 0:
         skip("no engine answers")
-    sweep(cli, running, name)
+    sweep(cli, declared, name)
     said = ""
     try:
-        with instance_of_dice(cli, declared, running, name) as stack:
+        with instance_of_dice(cli, declared, name, change) as stack:
             gate.check(stack)
     except Red as red:
         said = str(red)
