@@ -44,7 +44,8 @@ Result<void> AbsencesFile::update(const plan::Plan& plan,
     missing[absence.service] = {true, reason_of(absence.error)};
     for (const std::string& name : absence.held_back)
       missing.try_emplace(
-          name, Missing{false, fmt::format("held back by `{}`, which is unavailable", absence.service)});
+          name,
+          Missing{false, fmt::format("held back by `{}`, which is unavailable", absence.service)});
   }
   if (missing.empty()) return had_some ? forget() : Result<void>();
   Json json = Json::object();

@@ -90,8 +90,8 @@ plan::Plan without(const plan::Plan& plan, const std::vector<run::Absence>& abse
 void tell_urls(Context& context, const plan::Plan& plan, Workbench& bench, bool as_json) {
   report::Status status;
   const model::Service* edge = edge_of(plan);
-  const auto edge_ports = edge == nullptr ? std::vector<engine::PublishedPort>()
-                                          : bench.ports().known(*edge);
+  const auto edge_ports =
+      edge == nullptr ? std::vector<engine::PublishedPort>() : bench.ports().known(*edge);
   for (const auto& step : plan.steps) {
     report::ServiceStatus service;
     service.name = step.service->name;

@@ -64,7 +64,8 @@ void Teller::tell_urls(const plan::Plan& plan, const run::HostPorts& ports) {
 void Teller::tell_opened(const std::string& service, Instant at) {
   if (!m_urls) return;
   for (const auto& opened : m_urls->ready(service)) {
-    if (m_started.contains(service)) m_progress->reachable(opened.service, opened.urls, at - m_began);
+    if (m_started.contains(service))
+      m_progress->reachable(opened.service, opened.urls, at - m_began);
   }
 }
 

@@ -17,12 +17,25 @@ constexpr std::array k_bundles{"/etc/ssl/certs/ca-certificates.crt",
 constexpr std::array k_sources{"/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources",
                                "/etc/apt/sources.list.d/debian.list"};
 /// Where things are had from, never what is made of them (as GOFLAGS would).
-constexpr std::array k_passed_on{
-    "DEBIAN_MIRROR",    "DEBIAN_SECURITY_MIRROR", "http_proxy",         "https_proxy",
-    "no_proxy",         "HTTP_PROXY",             "HTTPS_PROXY",        "NO_PROXY",
-    "GOPROXY",          "GONOPROXY",              "GOSUMDB",            "GONOSUMDB",
-    "GOPRIVATE",        "GOINSECURE",             "PIP_INDEX_URL",      "PIP_EXTRA_INDEX_URL",
-    "PIP_TRUSTED_HOST", "UV_DEFAULT_INDEX",       "NPM_CONFIG_REGISTRY"};
+constexpr std::array k_passed_on{"DEBIAN_MIRROR",
+                                 "DEBIAN_SECURITY_MIRROR",
+                                 "http_proxy",
+                                 "https_proxy",
+                                 "no_proxy",
+                                 "HTTP_PROXY",
+                                 "HTTPS_PROXY",
+                                 "NO_PROXY",
+                                 "GOPROXY",
+                                 "GONOPROXY",
+                                 "GOSUMDB",
+                                 "GONOSUMDB",
+                                 "GOPRIVATE",
+                                 "GOINSECURE",
+                                 "PIP_INDEX_URL",
+                                 "PIP_EXTRA_INDEX_URL",
+                                 "PIP_TRUSTED_HOST",
+                                 "UV_DEFAULT_INDEX",
+                                 "NPM_CONFIG_REGISTRY"};
 
 /// What a client keeps in a file of its own instead: `key = value` lines.
 struct Kept {
@@ -139,9 +152,8 @@ HostSettings host_settings(const HostFacts& facts) {
       settings.variables["DEBIAN_MIRROR"] = mirror;
   }
   for (const auto& [name, value] : settings.variables)
-    settings.on_loopback =
-        settings.on_loopback || (to_lower(name) != "no_proxy" && name != "GONOPROXY" &&
-                              is_loopback(value));
+    settings.on_loopback = settings.on_loopback || (to_lower(name) != "no_proxy" &&
+                                                    name != "GONOPROXY" && is_loopback(value));
   return settings;
 }
 

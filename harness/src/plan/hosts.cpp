@@ -29,8 +29,8 @@ std::string cluster_name(const model::Stack& stack, const std::string& service) 
 
 std::vector<std::string> names_of_service(const model::Stack& stack,
                                           const model::Service& service) {
-  std::vector<std::string> names{
-      service.name, service.name + "-service", cluster_name(stack, service.name)};
+  std::vector<std::string> names{service.name, service.name + "-service",
+                                 cluster_name(stack, service.name)};
   names.insert(names.end(), service.aliases.begin(), service.aliases.end());
   return names;
 }

@@ -38,8 +38,7 @@ std::string traefik_routes(const model::Stack& stack, const model::Service& edge
   Json services = Json::object();
   for (const auto& [host, target] : targets_of(stack, planned)) {
     const bool own = target.service->name == edge.name;
-    const std::string address =
-        own ? "127.0.0.1" : plan::cluster_name(stack, target.service->name);
+    const std::string address = own ? "127.0.0.1" : plan::cluster_name(stack, target.service->name);
     const std::string name = fmt::format("{}-{}", target.service->name, target.port);
     routers[host] = {{"rule", fmt::format("Host(`{}.{}`)", host, stack.domain)},
                      {"entryPoints", {"websecure"}},

@@ -117,8 +117,7 @@ Result<std::uint16_t> HostPorts::choose_free(const Key& key) {
                "services." + key.first + ".ports"};
 }
 
-std::optional<std::string> HostPorts::fault_of_preferred(const Key& key,
-                                                         std::uint16_t port) const {
+std::optional<std::string> HostPorts::fault_of_preferred(const Key& key, std::uint16_t port) const {
   const auto given_up = m_given_up.find(port);
   if (given_up != m_given_up.end()) return given_up->second;
   for (const auto& [other, claimed] : m_claimed) {

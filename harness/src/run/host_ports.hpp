@@ -59,7 +59,7 @@ class HostPorts {
   IsFree m_is_free;
   Notice m_notice;
   std::map<Key, std::uint16_t> m_ports;
-  std::map<Key, std::uint16_t> m_claimed;        ///< of this run; a container may not listen yet
+  std::map<Key, std::uint16_t> m_claimed;           ///< of this run; a container may not listen yet
   std::map<std::uint16_t, std::string> m_given_up;  ///< → why
 };
 

@@ -104,8 +104,8 @@ void Machine::State::advance(Instant) {
   }
   create_what_can_be();
   start_what_can_be();
-  const bool all_at_rest =
-      std::all_of(nodes.begin(), nodes.end(), [this](const Node& node) { return is_at_rest(node); });
+  const bool all_at_rest = std::all_of(nodes.begin(), nodes.end(),
+                                       [this](const Node& node) { return is_at_rest(node); });
   if (all_at_rest) {
     finish();
   } else {

@@ -16,7 +16,7 @@ namespace caisson::run {
 namespace command {
 struct EnsureImage {
   std::string image;
-  std::size_t chain = 1;  ///< see plan::Step
+  std::size_t chain = 1;   ///< see plan::Step
 };                         ///< → ImageReady | ImageFailed
 struct EnsureNetworks {};  ///< → NetworksReady | CallFailed
 struct Create {

@@ -17,8 +17,8 @@ namespace caisson::run {
 struct SiteRequest {
   const plan::Plan* plan = nullptr;
   std::string instance;
-  std::string manifest;     ///< its path
-  plan::Variables process;  ///< the environment of this process
+  std::string manifest;                                       ///< its path
+  plan::Variables process;                                    ///< the environment of this process
   std::map<std::string, std::vector<GeneratedFile>> files{};  ///< by service
 };
 

@@ -50,7 +50,8 @@ TEST_F(Absences, EndWithARunThatHasTheService) {
 }
 
 TEST_F(Absences, AreNoneInADamagedFile) {
-  for (const char* text : {"", "{", "[]", R"({"ui":7})", R"({"ui":{}})", R"({"ui":{"reason":1}})"}) {
+  for (const char* text :
+       {"", "{", "[]", R"({"ui":7})", R"({"ui":{}})", R"({"ui":{"reason":1}})"}) {
     ASSERT_TRUE(write_file(folder / "unavailable.json", text).has_value());
     EXPECT_THAT(file.read(), IsEmpty()) << text;
   }

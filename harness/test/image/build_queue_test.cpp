@@ -17,8 +17,8 @@ class Queue : public testing::Test {
  protected:
   void enter(const std::string& name, std::size_t chain) {
     chains[name] = chain;
-    tickets[name] = queue.enter([this, name] { return chains[name]; },
-                                [this, name] { begun.push_back(name); });
+    tickets[name] =
+        queue.enter([this, name] { return chains[name]; }, [this, name] { begun.push_back(name); });
   }
   void end(const std::string& name) { tickets.erase(name); }
 

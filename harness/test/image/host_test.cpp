@@ -56,14 +56,15 @@ TEST(HostSettings, TakesWhereTheClientsOfRegistriesLook) {
               ElementsAre(Pair("GOPROXY", "https://go.example,direct"),
                           Pair("NPM_CONFIG_REGISTRY", "https://npm.example/"),
                           Pair("PIP_INDEX_URL", "https://pip.example/simple")));
-  EXPECT_THAT(settings({{"HOME", "/home/a"},
-                        {"GOPROXY", "off"},
-                        {"npm_config_registry", "https://own.example"},
-                        {"PIP_INDEX_URL", "https://i.example"}},
-                       files)
-                  .variables,
-              ElementsAre(Pair("GOPROXY", "off"), Pair("NPM_CONFIG_REGISTRY", "https://own.example"),
-                          Pair("PIP_INDEX_URL", "https://i.example")));
+  EXPECT_THAT(
+      settings({{"HOME", "/home/a"},
+                {"GOPROXY", "off"},
+                {"npm_config_registry", "https://own.example"},
+                {"PIP_INDEX_URL", "https://i.example"}},
+               files)
+          .variables,
+      ElementsAre(Pair("GOPROXY", "off"), Pair("NPM_CONFIG_REGISTRY", "https://own.example"),
+                  Pair("PIP_INDEX_URL", "https://i.example")));
   EXPECT_THAT(settings({}, files).variables,
               ElementsAre(Pair("PIP_INDEX_URL", "https://pip.example/simple")))
       << "nobody's home";

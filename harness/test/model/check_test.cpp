@@ -221,7 +221,8 @@ TEST_F(Check, EdgeWithoutAFolder) {
 
 TEST_F(Check, TwoEdgesInAMode) {
   service("api").edge = service("db").edge = Gateway{Gateway::Kind::traefik, "/dynamic", 443};
-  expect("/s/CMakeLists.txt:1: services.db.edge", "`api` and `db` are both an edge of the mode `all`",
+  expect("/s/CMakeLists.txt:1: services.db.edge",
+         "`api` and `db` are both an edge of the mode `all`",
          "take EDGE or one of the services out");
 }
 

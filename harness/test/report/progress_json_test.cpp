@@ -32,9 +32,9 @@ TEST(ProgressJson, DescribesEachEvent) {
             head + R"("image_ready","image":"a","id":"id","source":"registry"})"
                    "\n");
   EXPECT_EQ(told(ImageFailed{"a", error}), head + R"("image_failed","image":"a",)" + shown + "\n");
-  EXPECT_EQ(told(ImageFailed{"a", error, true}),
-            head + R"("image_failed","image":"a",)" + shown.substr(0, shown.size() - 1) +
-                R"(,"unavailable":true})" + "\n");
+  EXPECT_EQ(told(ImageFailed{"a", error, true}), head + R"("image_failed","image":"a",)" +
+                                                     shown.substr(0, shown.size() - 1) +
+                                                     R"(,"unavailable":true})" + "\n");
   EXPECT_EQ(told(NetworksReady{}), head + "\"networks_ready\"}\n");
   EXPECT_EQ(told(Created{"a", "c"}), head + R"("created","service":"a","container":"c"})"
                                             "\n");
@@ -76,10 +76,9 @@ TEST(ProgressJson, StaysJsonWhateverAContainerSays) {
 TEST(ProgressJson, TellsWhereAServiceCanBeOpened) {
   CapturedTerminal terminal;
   make_progress_json(terminal)->reachable("api", {"https://api.shop.local"}, microseconds(1000));
-  EXPECT_EQ(terminal.take(),
-            R"({"schema":1,"elapsed_ms":1.0,"event":"reachable","service":"api",)"
-            R"("urls":["https://api.shop.local"]})"
-            "\n");
+  EXPECT_EQ(terminal.take(), R"({"schema":1,"elapsed_ms":1.0,"event":"reachable","service":"api",)"
+                             R"("urls":["https://api.shop.local"]})"
+                             "\n");
 }
 
 }  // namespace

@@ -98,7 +98,8 @@ TEST_F(DriverTest, AnotherImageMakesAnotherContainer) {
 
 TEST_F(DriverTest, APreferredPortThatCannotBeHadIsNoFailure) {
   s.graph.add("edge").prefer = {{443, 443}};
-  const Error refused{ErrorKind::conflict, "Bind for 127.0.0.1:443 failed: port is already allocated"};
+  const Error refused{ErrorKind::conflict,
+                      "Bind for 127.0.0.1:443 failed: port is already allocated"};
   s.engine.faults.push_back({"start_container", "shop-1-edge", refused});
   const auto outcome = s.up();
   ASSERT_TRUE(outcome && outcome->success);
@@ -113,7 +114,8 @@ TEST_F(DriverTest, APreferredPortThatCannotBeHadIsNoFailure) {
 
 TEST_F(DriverTest, APublishedPortThatCannotBeHadIsAFailure) {
   s.graph.add("edge").publish = {{443, 443}};
-  const Error refused{ErrorKind::conflict, "Bind for 127.0.0.1:443 failed: port is already allocated"};
+  const Error refused{ErrorKind::conflict,
+                      "Bind for 127.0.0.1:443 failed: port is already allocated"};
   s.engine.faults.push_back({"start_container", "shop-1-edge", refused});
   const auto outcome = s.up();
   ASSERT_TRUE(outcome);

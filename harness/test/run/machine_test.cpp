@@ -383,7 +383,8 @@ TEST_F(UnavailableTest, WhatWasMadeForThoseHeldBackGoesWhenTheRunFails) {
   tell(event::ImageFailed{"ui", {ErrorKind::image, "no registry answers"}, true});
   tell(event::Created{"db", "id-db"});
   tell(event::Started{"db"});
-  EXPECT_THAT(tell(event::Exited{"db", 1}), UnorderedElementsAre("unprobe db", "remove db", "remove web"));
+  EXPECT_THAT(tell(event::Exited{"db", 1}),
+              UnorderedElementsAre("unprobe db", "remove db", "remove web"));
 }
 
 TEST_F(MachineTest, ALostEngineEndsEverythingAtOnce) {

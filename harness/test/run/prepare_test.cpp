@@ -131,8 +131,9 @@ TEST_F(PrepareTest, EntriesOfTheModeComeOverTheServicesOwn) {
   plan.mode = "front";
   const auto site = prepare_site({&plan, k_instance, "/s/stack.json", process});
   ASSERT_TRUE(site) << to_string(site.error());
-  EXPECT_THAT(site->services.at("api").environment,
-              ElementsAre(std::pair("HOST", "db"), std::pair("MOCKS", "true"), std::pair("MORE", "1")));
+  EXPECT_THAT(
+      site->services.at("api").environment,
+      ElementsAre(std::pair("HOST", "db"), std::pair("MOCKS", "true"), std::pair("MORE", "1")));
   EXPECT_EQ(prepare()->services.at("api").environment.at("MOCKS"), "false");
 }
 
