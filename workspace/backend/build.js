@@ -102,6 +102,8 @@ async function buildWorker() {
   const require = createRequire(createRequire(import.meta.url).resolve('@temporalio/worker'));
   const native = require('@temporalio/core-bridge/common').getPrebuiltPath();
   await cp(native, join('dist/releases', basename(dirname(native)), basename(native)));
+  // The worker maps the places in the workflows back to their sources, by a reader that looks beside itself.
+  await cp(join(dirname(require.resolve('source-map')), 'lib/mappings.wasm'), 'dist/mappings.wasm');
 }
 
 async function buildPlayground() {
