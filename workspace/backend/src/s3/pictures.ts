@@ -98,7 +98,8 @@ export class S3Pictures implements PictureStore {
   }
 
   private async load(endpoint: string): Promise<{ sdk: Sdk; client: S3Client }> {
-    const sdk = await import('@aws-sdk/client-s3');
+    // In the bundle a CommonJS module that is loaded later has a default export only.
+    const { default: sdk } = await import('@aws-sdk/client-s3');
     const { region, accessKeyId, secretAccessKey } = this.address;
     const client = new sdk.S3Client({
       endpoint,

@@ -65,7 +65,8 @@ export class TemporalProcess implements LevelUpProcess {
   }
 
   private connected(): Promise<Client> {
-    this.client ??= import('@temporalio/client').then(({ Client, Connection }) => {
+    // In the bundle a CommonJS module that is loaded later has a default export only.
+    this.client ??= import('@temporalio/client').then(({ default: { Client, Connection } }) => {
       const connection = Connection.lazy({ address: this.address ?? '', connectTimeout: PATIENCE_MS });
       return new Client({ connection, namespace: NAMESPACE });
     });
