@@ -62,8 +62,9 @@ def with_data_of_its_own(manifest, folder):
                 volume["source"] = str(own)
             kept.append(volume)
         service["volumes"] = kept
-        for fixed in ("publish", "prefer"):
-            service.pop(fixed, None)
+        fixed = service.pop("publish", []) + service.pop("prefer", [])
+        ports = service.get("ports", []) + [each["container"] for each in fixed]
+        service["ports"] = list(dict.fromkeys(ports))
     return manifest
 
 
