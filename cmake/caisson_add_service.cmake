@@ -75,8 +75,9 @@ caisson_add_service
     configuration of Traefik's file provider: the entry point is ``websecure``,
     certificates are its own business. It can reach every service that has a
     ``ROUTE``. ``ON`` is the port of that entry point, by default the one that
-    ``PUBLISH`` or ``PREFER`` give the host's 443, else 443. A mode has at most
-    one edge.
+    ``PUBLISH`` or ``PREFER`` give the host's 443, else 443; the port of the host
+    that leads there is told to the service as ``CAISSON_EDGE_PORT``. A mode has
+    at most one edge.
 
   ``HEALTHCHECK``
     Decides when the service is ready: ``TCP [<port>]``,

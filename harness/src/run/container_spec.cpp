@@ -94,6 +94,15 @@ class Digest {
   std::string m_bytes;
 };
 
+/// An edge that leads plain HTTP to HTTPS must know the port that the outside sees.
+void tell_outer_port(const model::Service& service, engine::ContainerSpec& spec) {
+  if (!service.edge) return;
+  for (const engine::PublishedPort& port : spec.ports) {
+    if (port.container == service.edge->port && port.host != 0)
+      spec.env["CAISSON_EDGE_PORT"] = std::to_string(port.host);
+  }
+}
+
 }  // namespace
 
 engine::ContainerSpec container_spec(const model::Service& service, const SpecInput& input) {
@@ -116,6 +125,7 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   }
   spec.hosts = plan::hosts_of(*input.plan->stack, service, input.subnets);
   spec.ports = input.ports;
+  tell_outer_port(service, spec);
   spec.mounts = mounts_of(service, input.site->instance);
   spec.mounts.insert(spec.mounts.end(), site.secrets.begin(), site.secrets.end());
   spec.mounts.insert(spec.mounts.end(), site.files.begin(), site.files.end());
