@@ -17,7 +17,7 @@ import websocket
 k_skipped = 77
 k_backend = {"postgres": "healthy", "redis": "healthy", "backend": "healthy", "migrate": "completed", "seed": "completed"}
 k_full_stack = {**k_backend, "pwa": "healthy", "traefik": "healthy", "certificates": "completed",
-                "temporal-schema": "completed", "temporal": "healthy", "temporal-ui": "healthy", "worker": "started",
+                "temporal-schema": "completed", "temporal": "healthy", "temporal-ui": "healthy", "worker": "healthy",
                 "localstack": "healthy", "bucket-init": "completed", "moto": "healthy"}
 k_characters = "{ characters { name race class level abilities { strength } hitPoints } }"
 

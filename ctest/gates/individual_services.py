@@ -1,4 +1,4 @@
-"""Each service starts alone: it and its hard dependencies come up, and nothing else does."""
+"""Each service starts alone: it, what its profile adds and their hard dependencies come up, and nothing else does."""
 
 import sys
 
@@ -14,7 +14,8 @@ def check(stack):
         stack.up(*(["--profile", profile] if profile else []), name)
         services = stack.services()
         there = {other for other, entry in services.items() if entry["state"] != "absent"}
-        wanted = stack.closure(name)
+        mates = [other for other in declared if profile and declared[other].get("profile") == profile]
+        wanted = stack.closure(name, *mates)
         dice.expect(there == wanted, "for", name, "there are", sorted(there), "and not", sorted(wanted))
         for other in wanted:
             state = "completed" if declared[other].get("completes") else "healthy"

@@ -5,6 +5,7 @@
  */
 import { ApolloGateway, LocalGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 import { charactersSdl, identitySdl, supergraphSdl } from '@dice/shared/supergraph';
@@ -60,6 +61,8 @@ export function createGateway(logger: Logger, development: boolean): ApolloServe
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
     plugins: [
+      // Its page comes from another host; ours is in playground.ts.
+      ApolloServerPluginLandingPageDisabled(),
       {
         requestDidStart: async () => ({
           didEncounterErrors: async ({ errors }) => {

@@ -20,7 +20,7 @@ const PAGE = `<!doctype html>
 
 /** Whoever asks for a page gets it; everything else is a question for the gateway. */
 export function playground(): Router {
-  const files = fileURLToPath(new URL('playground', import.meta.url));
+  const files = fileURLToPath(new URL('../playground', import.meta.url));
   const router = express.Router();
   router.use('/playground', express.static(files, { index: false, fallthrough: false, maxAge: '1h' }));
   router.get('/', (request, response, next) => {
