@@ -76,7 +76,10 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
       bytes += scripts.has(requestId) ? encodedDataLength : 0;
     });
     const bodies = [];
-    page.on('response', (answer) => answer.url().endsWith('.js') && answer.ok() && bodies.push(answer.text()));
+    page.on(
+      'response',
+      (answer) => answer.url().endsWith('.js') && answer.ok() && bodies.push(answer.text()),
+    );
     await page.goto(new URL('/', page.url()).href);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     assert.ok(bytes > 0 && bytes <= MAX_SCRIPT_BYTES, `${bytes} bytes of script`);
