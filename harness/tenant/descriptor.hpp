@@ -20,6 +20,7 @@ class Descriptor {
 
   int get() const { return m_descriptor; }
   explicit operator bool() const { return m_descriptor >= 0; }
+  int release() { return std::exchange(m_descriptor, -1); }
   void reset(int descriptor = -1) {
     if (m_descriptor >= 0) ::close(m_descriptor);
     m_descriptor = descriptor;

@@ -96,6 +96,12 @@ Result<void> make_directories(const std::string& path, mode_t mode) {
   }
 }
 
+Result<void> write_if_different(const std::string& path, std::string_view content, mode_t mode) {
+  const Result<std::string> present = read_file(path);
+  if (present && *present == content) return {};
+  return write_file(path, content, mode);
+}
+
 Result<void> remove_file(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) return errno_error("cannot remove", path);
   return {};

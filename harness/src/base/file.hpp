@@ -22,6 +22,10 @@ Result<std::string> read_file(const std::string& path);
 /// fsync of the folder.
 Result<void> write_file(const std::string& path, std::string_view content, mode_t mode = 0644);
 
+/// The same, unless the file has that content: then it stays the very file that others have mounted.
+Result<void> write_if_different(const std::string& path, std::string_view content,
+                                mode_t mode = 0644);
+
 /// Creates the folder and those above it; one that is there is left as it is.
 Result<void> make_directories(const std::string& path, mode_t mode = 0755);
 

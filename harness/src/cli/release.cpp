@@ -3,7 +3,6 @@
 #include "cli/supervision.hpp"
 #include "cli/verbs.hpp"
 #include "lease/place.hpp"
-#include "lease/test_run.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -22,7 +21,7 @@ class Release final : public Verb {
     if (!manifest) return manifest.error();
     const auto place = lease::place_of(*instance);
     if (!place) return place.error();
-    const Descriptor run = lease::test_run();
+    const Descriptor run = ctest_above();
     auto client = lease::Client::connect(place->socket, std::chrono::seconds(5));
     // Nobody there, nothing to let go.
     if (!client || !run) return k_done;

@@ -10,6 +10,7 @@
 #include "cli/exit_code.hpp"
 #include "lease/detach.hpp"
 #include "lease/place.hpp"
+#include "tenant/ancestor.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -102,6 +103,10 @@ Result<lease::Client> connect_supervisor(Context& context) {
   const auto socket = ensure_supervisor(context);
   if (!socket) return socket.error();
   return lease::Client::connect(*socket, k_patience);
+}
+
+Descriptor ctest_above() {
+  return Descriptor(tenant::find_ctest().pidfd.release());
 }
 
 Result<int> skipped_without_engine(Context& context, const Error& error) {

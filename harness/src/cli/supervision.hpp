@@ -44,6 +44,9 @@ Result<T> with_supervisor(Context& context, std::optional<lease::Client>& client
   }
 }
 
+/// A pidfd of the ctest this process runs under, with a launcher between or not; none without one.
+Descriptor ctest_above();
+
 /// What a test that cannot have its services ends with: without an engine it is skipped (77) with
 /// the reason, unless CAISSON_REQUIRE_ENGINE is set; everything else is the error it is.
 Result<int> skipped_without_engine(Context& context, const Error& error);

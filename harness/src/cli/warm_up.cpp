@@ -2,7 +2,6 @@
 #include "cli/exit_code.hpp"
 #include "cli/supervision.hpp"
 #include "cli/verbs.hpp"
-#include "lease/test_run.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -24,7 +23,7 @@ class WarmUp final : public Verb {
     wanted.manifest = *manifest;
     wanted.services = m_services;
     wanted.warm = true;
-    const Descriptor process = lease::test_run();
+    const Descriptor process = ctest_above();
     std::optional<lease::Client> client;
     const auto reply = with_supervisor<lease::Reply>(
         context, client, [&](lease::Client& to) { return to.ask(wanted, process); });

@@ -101,8 +101,8 @@ Result<Reply> Client::ask(const Request& request, const Descriptor& along) {
   return answer ? decode_reply(*answer) : answer.error();
 }
 
-Result<Grant> Client::lease(const request::Lease& wanted, const Descriptor& process) {
-  const auto sent = send(wanted, process);
+Result<Grant> Client::lease(const request::Lease& wanted) {
+  const auto sent = send(wanted, {});
   if (!sent) return sent.error();
   const auto answer = line(true);
   return answer ? decode_grant(*answer) : answer.error();

@@ -21,7 +21,7 @@ class Client {
   Result<Reply> ask(const Request& request, const Descriptor& along = {});
   /// Waits as long as it takes: a bring-up may have images to build. The supervisor's death ends
   /// it.
-  Result<Grant> lease(const request::Lease& wanted, const Descriptor& process = {});
+  Result<Grant> lease(const request::Lease& wanted);
   Result<Verdict> end(const request::End& end);
   /// Waits until the supervisor's process has ended (after `stop`).
   Result<void> wait_for_end();

@@ -52,10 +52,8 @@ Result<void> write_generated(const std::string& directory,
   if (files.empty()) return {};
   if (auto made = make_directories(directory); !made) return made;
   for (const GeneratedFile& file : files) {
-    const std::string path = path_of(directory, file);
-    const Result<std::string> present = read_file(path);
-    if (present && *present == file.text) continue;  // who mounts it keeps seeing this very file
-    if (auto written = write_file(path, file.text, k_readable); !written) return written;
+    auto written = write_if_different(path_of(directory, file), file.text, k_readable);
+    if (!written) return written;
   }
   return {};
 }

@@ -100,10 +100,11 @@ void Machine::State::finish() {
 }
 
 void Machine::State::go_on_without(const std::string& image, const Error& error) {
+  const auto nobody = [](const Node&) { return false; };
   for (Node& node : nodes) {
     if (node.stage != Stage::waiting || node.service().image != image) continue;
     node.unavailable = true;
-    absences.push_back({node.name(), error, resting_on(node.name())});
+    absences.push_back({node.name(), error, held_back(node.name(), nobody)});
     for (const std::string& name : absences.back().held_back)
       find(name)->held_back = true;
   }
@@ -118,39 +119,32 @@ bool Machine::State::absences_matter() const {
                      [](const Absence& absence) { return !absence.held_back.empty(); });
 }
 
-/// Those that have not been started and depend on it, directly or not. Dependencies come first.
-std::vector<std::string> Machine::State::resting_on(const std::string& service) const {
-  std::set<std::string> names{service};
-  std::vector<std::string> held;
-  for (const Node& node : nodes) {
-    const bool rests = std::any_of(
-        node.step->after.begin(), node.step->after.end(),
-        [&](const plan::Edge& edge) { return names.contains(nodes[edge.step].name()); });
-    if (!rests || node.start_commanded) continue;
-    names.insert(node.name());
-    held.push_back(node.name());
-  }
-  return held;
-}
-
-/// Services that never started and depend, directly or not, on what failed.
-std::vector<std::string> Machine::State::held_back_by(const Failure& failure) const {
-  if (failure.awaited == "removed") return {};
-  const auto image = failed_images.find(failure.awaited);
+/// Services that never started and are concerned themselves, or depend, directly or not, on
+/// `service` or on one of those. `service` itself is not among them.
+std::vector<std::string> Machine::State::held_back(
+    const std::string& service, const std::function<bool(const Node&)>& concerned) const {
   std::vector<bool> held(nodes.size(), false);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < nodes.size(); ++i) {  // dependencies come first
     const Node& node = nodes[i];
-    const bool concerned = failure.service.empty() &&
-                           (image == failed_images.end() || node.service().image == image->second);
-    const bool waits =
-        std::any_of(node.step->after.begin(), node.step->after.end(), [&](const plan::Edge& edge) {
-          return held[edge.step] || nodes[edge.step].name() == failure.service;
-        });
-    held[i] = !node.start_commanded && (concerned || waits);
-    if (held[i] && node.name() != failure.service) names.push_back(node.name());
+    const bool waits = std::any_of(node.step->after.begin(), node.step->after.end(),
+                                   [&](const plan::Edge& edge) {
+                                     return held[edge.step] || nodes[edge.step].name() == service;
+                                   });
+    held[i] = !node.start_commanded && (waits || concerned(node));
+    if (held[i] && node.name() != service) names.push_back(node.name());
   }
   return names;
+}
+
+/// A failure of no service concerns those of its image, or everybody.
+std::vector<std::string> Machine::State::held_back_by(const Failure& failure) const {
+  if (failure.awaited == "removed") return {};
+  const auto image = failed_images.find(failure.awaited);
+  return held_back(failure.service, [&](const Node& node) {
+    return failure.service.empty() &&
+           (image == failed_images.end() || node.service().image == image->second);
+  });
 }
 
 void Machine::State::handle(const model::event::Removed& event, Instant) {

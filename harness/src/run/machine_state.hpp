@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -90,7 +91,8 @@ struct Machine::State {
   void finish();
   void go_on_without(const std::string& image, const Error& error);
   bool absences_matter() const;
-  std::vector<std::string> resting_on(const std::string& service) const;
+  std::vector<std::string> held_back(const std::string& service,
+                                     const std::function<bool(const Node&)>& concerned) const;
   std::vector<std::string> held_back_by(const Failure& failure) const;
 
   const plan::Plan& plan;

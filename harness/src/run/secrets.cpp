@@ -101,10 +101,7 @@ Result<void> write_secrets(const std::string& directory, const model::Service& s
   const Result<std::string> folder = private_directory(directory + "/" + service.name);
   if (!folder) return folder.error();
   for (const auto& [name, value] : values) {
-    const std::string path = *folder + "/" + name;
-    const Result<std::string> present = read_file(path);
-    if (present && *present == value) continue;
-    const Result<void> written = write_file(path, value, k_readable);
+    const Result<void> written = write_if_different(*folder + "/" + name, value, k_readable);
     if (!written) return written;
   }
   return {};
