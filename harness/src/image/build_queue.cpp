@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <list>
+#include <string>
 #include <utility>
 
 namespace caisson::image {
 
 struct BuildQueue::State {
   struct Entry {
+    std::string work;
     std::function<std::size_t()> chain;
     std::function<void()> begin;
     bool begun = false;
   };
 
   bool has_place(bool awaited) const;
+  bool is_under_way(const std::string& work) const;
+  Entry* next();
   void begin_what_can_be();
 
   std::size_t places = 1;
@@ -47,16 +51,26 @@ bool BuildQueue::State::has_place(bool awaited) const {
   return static_cast<std::size_t>(in_the_way) < places;
 }
 
+bool BuildQueue::State::is_under_way(const std::string& work) const {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const Entry& entry) { return entry.begun && entry.work == work; });
+}
+
+BuildQueue::State::Entry* BuildQueue::State::next() {
+  Entry* best = nullptr;
+  for (Entry& entry : entries) {
+    if (entry.begun || is_under_way(entry.work)) continue;
+    if (best == nullptr || entry.chain() > best->chain()) best = &entry;
+  }
+  return best;
+}
+
 void BuildQueue::State::begin_what_can_be() {
   if (std::exchange(beginning, true)) return;  // from inside a `begin`: the loop goes on anyway
-  for (;;) {
-    Entry* next = nullptr;
-    for (Entry& entry : entries) {
-      if (!entry.begun && (next == nullptr || entry.chain() > next->chain())) next = &entry;
-    }
-    if (next == nullptr || !has_place(is_awaited(next->chain()))) break;
-    next->begun = true;
-    const auto begin = std::exchange(next->begin, {});  // the entry may go meanwhile
+  for (Entry* entry = next(); entry != nullptr; entry = next()) {
+    if (!has_place(is_awaited(entry->chain()))) break;
+    entry->begun = true;
+    const auto begin = std::exchange(entry->begin, {});  // the entry may go meanwhile
     begin();
   }
   beginning = false;
@@ -68,10 +82,11 @@ BuildQueue::BuildQueue(std::size_t places) : m_state(std::make_shared<State>()) 
 
 BuildQueue::~BuildQueue() = default;
 
-BuildQueue::TicketPtr BuildQueue::enter(std::function<std::size_t()> chain,
+BuildQueue::TicketPtr BuildQueue::enter(std::string work, std::function<std::size_t()> chain,
                                         std::function<void()> begin) {
   auto& entries = m_state->entries;
-  const auto entry = entries.insert(entries.end(), {std::move(chain), std::move(begin), false});
+  const auto entry = entries.insert(
+      entries.end(), {std::move(work), std::move(chain), std::move(begin), false});
   auto ticket = std::make_shared<Ticket>(m_state, entry);
   m_state->begin_what_can_be();
   return ticket;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace caisson::image {
 
@@ -20,8 +21,10 @@ class BuildQueue {
   ~BuildQueue();
 
   /// `chain` is asked each time a place is free, since it may grow. `begin` is called once, now or
-  /// when another ticket goes.
-  TicketPtr enter(std::function<std::size_t()> chain, std::function<void()> begin);
+  /// when another ticket goes. Of those with the same `work` one has a place at a time: the others
+  /// would only wait for it there.
+  TicketPtr enter(std::string work, std::function<std::size_t()> chain,
+                  std::function<void()> begin);
 
   /// Whether a chain of this length is one that somebody waits for.
   static bool is_awaited(std::size_t chain) { return chain > 1; }

@@ -20,6 +20,8 @@ constexpr Duration k_lock_pause = std::chrono::milliseconds(100);
 /// Of 1024 that others have: enough to get on with where they leave anything.
 constexpr std::int64_t k_background_shares = 32;
 constexpr Duration k_look_within = std::chrono::seconds(10);
+/// A compiler says nothing for minutes; whoever watches wants to see that it goes on.
+constexpr Duration k_remind_after = std::chrono::seconds(30);
 
 /// Names a Dockerfile declares with ARG; an argument it does not know would only make the engine
 /// warn.
@@ -57,15 +59,18 @@ struct Builder::Build {
   std::function<void(std::string)> line;
   engine::Completion<Provided> done;
   std::string tag;
+  std::string said;  ///< the last line
   bool waiting_said = false;
   std::optional<Lock> lock;
   std::optional<Clock::TimerId> timer;
+  std::optional<Clock::TimerId> reminder;
   std::optional<TemporaryFile> rootfs;
   Tail tail;
   std::unique_ptr<ChildProcess> child;
   engine::SubscriptionPtr subscription;
 
-  void say(const std::string& text) const {
+  void say(const std::string& text) {
+    said = text;
     if (line) line(text);
   }
   engine::Labels labels() const {
@@ -84,6 +89,7 @@ Builder::Builder(engine::Engine& engine, Clock& clock, Process& processes,
 Builder::~Builder() {
   for (const auto& build : m_under_way) {
     if (build->timer) m_clock.cancel(*build->timer);
+    if (build->reminder) m_clock.cancel(*build->reminder);
     build->subscription.reset();
     build->child.reset();
   }
@@ -97,6 +103,7 @@ void Builder::build(BuildOrder order, std::function<void(std::string)> line,
   build->line = std::move(line);
   build->done = std::move(done);
   m_under_way.insert(build);
+  remind(build);
   later(build, Duration::zero(), &Builder::take_lock);
 }
 
@@ -107,6 +114,16 @@ void Builder::later(const BuildPtr& build, Duration wait, void (Builder::*step)(
     if (!self) return;
     self->timer.reset();
     (this->*step)(self);
+  });
+}
+
+void Builder::remind(const BuildPtr& build) {
+  const std::weak_ptr<Build> weak = build;
+  build->reminder = m_clock.schedule(m_clock.now() + k_remind_after, [this, weak] {
+    const auto self = weak.lock();
+    if (!self) return;
+    if (!self->said.empty()) self->say(std::string(self->said));
+    remind(self);
   });
 }
 
@@ -177,7 +194,11 @@ void Builder::build_dockerfile(const BuildPtr& build) {
   }
   for (const auto& [base, reference] : build->order.bases)
     spec.args[base_argument(base)] = reference;
-  build->subscription = m_engine.build_image(std::move(spec), build->line, finisher(build));
+  const std::weak_ptr<Build> weak = build;
+  const auto line = [weak](const std::string& text) {
+    if (const auto self = weak.lock()) self->say(text);
+  };
+  build->subscription = m_engine.build_image(std::move(spec), line, finisher(build));
 }
 
 void Builder::make_rootfs(const BuildPtr& build) {
@@ -225,6 +246,7 @@ void Builder::import_rootfs(const BuildPtr& build) {
 
 void Builder::finish(const BuildPtr& build, Result<engine::ImageInfo> result) {
   if (m_under_way.erase(build) == 0) return;
+  m_clock.cancel(*std::exchange(build->reminder, std::nullopt));
   build->lock.reset();
   build->rootfs.reset();
   const auto done = std::exchange(build->done, nullptr);

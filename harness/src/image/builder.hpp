@@ -52,6 +52,8 @@ class Builder {
   void rootfs_ended(const BuildPtr& build, const Result<ProcessExit>& end);
   void import_rootfs(const BuildPtr& build);
   void finish(const BuildPtr& build, Result<engine::ImageInfo> result);
+  /// Says the last line again from time to time.
+  void remind(const BuildPtr& build);
   std::string lock_path(const Build& build) const;
   void later(const BuildPtr& build, Duration wait, void (Builder::*step)(const BuildPtr&));
   engine::Completion<engine::ImageInfo> finisher(const BuildPtr& build);

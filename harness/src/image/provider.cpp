@@ -245,7 +245,7 @@ void RealProvider::build_on_bases(const JobPtr& job) {
   const auto begun = std::make_shared<bool>(false);
   const std::weak_ptr<Job> weak = job;
   const auto chain = [weak] { return weak.expired() ? 0 : weak.lock()->chain; };
-  job->ticket = m_queue->enter(chain, [this, weak, begun, order] {
+  job->ticket = m_queue->enter(order.hash, chain, [this, weak, begun, order] {
     *begun = true;
     if (const auto self = weak.lock()) begin_build(self, order);
   });

@@ -15,10 +15,11 @@ using testing::IsEmpty;
 
 class Queue : public testing::Test {
  protected:
-  void enter(const std::string& name, std::size_t chain) {
+  void enter(const std::string& name, std::size_t chain) { enter_for(name, name, chain); }
+  void enter_for(const std::string& work, const std::string& name, std::size_t chain) {
     chains[name] = chain;
-    tickets[name] =
-        queue.enter([this, name] { return chains[name]; }, [this, name] { begun.push_back(name); });
+    tickets[name] = queue.enter(
+        work, [this, name] { return chains[name]; }, [this, name] { begun.push_back(name); });
   }
   void end(const std::string& name) { tickets.erase(name); }
 
@@ -77,6 +78,16 @@ TEST_F(Queue, AChainThatGrowsMovesUp) {
   EXPECT_THAT(begun, ElementsAre("a", "b", "base"));
 }
 
+// Two images of one recipe: the second finds what the first has made.
+TEST_F(Queue, TheSameWorkHasOnePlace) {
+  enter_for("recipe", "server", 3);
+  enter_for("recipe", "schema", 3);
+  enter("api", 2);
+  EXPECT_THAT(begun, ElementsAre("server", "api"));
+  end("server");
+  EXPECT_THAT(begun, ElementsAre("server", "api", "schema"));
+}
+
 TEST_F(Queue, WhoLeavesTheQueueNeverBegins) {
   enter("a", 2);
   enter("b", 2);
@@ -88,7 +99,7 @@ TEST_F(Queue, WhoLeavesTheQueueNeverBegins) {
 
 TEST_F(Queue, OnePlaceIsTheLeast) {
   BuildQueue narrow(0);
-  const auto ticket = narrow.enter([] { return 1; }, [this] { begun.push_back("a"); });
+  const auto ticket = narrow.enter("a", [] { return 1; }, [this] { begun.push_back("a"); });
   EXPECT_THAT(begun, ElementsAre("a"));
 }
 
@@ -97,8 +108,8 @@ TEST_F(Queue, NothingBeginsOnceItIsGone) {
   BuildQueue::TicketPtr second;
   {
     BuildQueue short_lived(1);
-    first = short_lived.enter([] { return 1; }, [] {});
-    second = short_lived.enter([] { return 1; }, [this] { begun.push_back("late"); });
+    first = short_lived.enter("first", [] { return 1; }, [] {});
+    second = short_lived.enter("second", [] { return 1; }, [this] { begun.push_back("late"); });
   }
   first.reset();
   EXPECT_THAT(begun, IsEmpty());

@@ -19,6 +19,7 @@ class FakeProcess final : public Process {
 
   std::vector<std::string> lines{"I: working"};
   ProcessExit exit;
+  Duration takes = std::chrono::seconds(5);  ///< the lines come in its first second
   bool writes = true;  ///< whether the file named as the first argument is written
   std::vector<ProcessSpec> spawned;
   int killed = 0;
@@ -28,9 +29,11 @@ class FakeProcess final : public Process {
     spawned.push_back(spec);
     if (writes) std::ofstream(spec.argv.at(1)) << "tar";
     const auto alive = std::make_shared<bool>(true);
-    m_clock.schedule(m_clock.now() + std::chrono::seconds(5), [this, alive, line, ended] {
+    m_clock.schedule(m_clock.now() + std::chrono::seconds(1), [this, alive, line] {
       for (const auto& text : lines)
         if (*alive) line(text);
+    });
+    m_clock.schedule(m_clock.now() + takes, [this, alive, ended] {
       if (std::exchange(*alive, false)) ended(exit);
     });
     return std::make_unique<Child>(*this, alive);

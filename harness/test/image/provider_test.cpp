@@ -314,6 +314,14 @@ TEST_F(ProviderTest, WaitsForAnotherProcessThatMakesTheSame) {
   EXPECT_THAT(process.spawned, IsEmpty());
 }
 
+TEST_F(ProviderTest, ASilentBuildIsSaidToGoOn) {
+  make(SourcePolicy::recipe);
+  process.takes = std::chrono::seconds(70);
+  ASSERT_TRUE(get("debian"));
+  EXPECT_THAT(lines, ElementsAre("I: working", "I: working", "I: working",
+                                 "importing the root file system"));
+}
+
 TEST_F(ProviderTest, AnEngineThatIsGoneIsSaidAsSuch) {
   engine.vanish();
   const auto provided = get_anew("postgres");
