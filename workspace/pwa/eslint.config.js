@@ -12,6 +12,10 @@ function inner(folder, forbidden, message) {
   };
 }
 
+function readonly(...names) {
+  return Object.fromEntries(names.map((name) => [name, 'readonly']));
+}
+
 export default tseslint.config(
   { ignores: ['dist/', '.astro/', 'public/', '.vite/'] },
   js.configs.recommended,
@@ -31,8 +35,18 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
-    languageOptions: {
-      globals: { Buffer: 'readonly', console: 'readonly', process: 'readonly', URL: 'readonly' },
+    languageOptions: { globals: readonly('Buffer', 'console', 'fetch', 'process', 'URL') },
+  },
+  {
+    // What is handed to a page runs there.
+    files: ['test/browser/*.js'],
+    languageOptions: { globals: readonly('createImageBitmap', 'document', 'navigator') },
+  },
+  {
+    files: ['test/unit/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
     },
   },
   inner('character', '\\.\\./(?!character)', 'a character knows nothing of how it is kept or shown'),

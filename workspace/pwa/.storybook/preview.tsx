@@ -1,6 +1,7 @@
 import type { Preview } from '@storybook/react-vite';
 import { StoreContext } from '../src/app/context';
 import { RollTable } from '../src/ui/RollTable';
+import type { State } from '../src/app/store';
 import { storeWith } from '../stories/store';
 import '../src/styles/global.css';
 
@@ -16,7 +17,7 @@ const preview: Preview = {
     (Story, { globals, parameters }) => {
       document.documentElement.dataset['theme'] = String(globals['theme']);
       return (
-        <StoreContext value={storeWith(parameters['state'])}>
+        <StoreContext value={storeWith(parameters['state'] as Partial<State> | undefined)}>
           <RollTable>
             <div style={{ maxWidth: '46rem', padding: '1rem' }}>
               <Story />

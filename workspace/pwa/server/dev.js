@@ -1,6 +1,7 @@
 /**
- * The app with hot reload on PORT (3000), answered by MirageJS in the page itself (PUBLIC_API=mirage, the default) or
- * by the API (PUBLIC_API=live); and Storybook as it was built. One process: a second dev server would double the memory.
+ * The app with hot reload on PORT (3000), answered by the API, and while none is there by MirageJS in the page itself
+ * (PUBLIC_API=mirage, the default; `live`: never); and Storybook as it was built. One process: a second dev server
+ * would double the memory.
  */
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';

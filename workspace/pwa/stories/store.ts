@@ -1,6 +1,7 @@
 /** A store for stories: it shows what it is given, and has nobody to talk to. */
 import { createApi } from '../src/api/client';
-import { Store, type Sheet, type State } from '../src/app/store';
+import type { Sheet } from '../src/app/sheets';
+import { Store, type State } from '../src/app/store';
 import { seedCharacters } from '../src/mocks/seeds';
 import { Database } from '../src/sync/database';
 

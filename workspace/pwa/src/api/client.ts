@@ -42,7 +42,7 @@ export function createApi(origin: string): Api {
     links: [
       httpLink({
         url: `${origin}/trpc`,
-        fetch: (url, options) => reach(String(url), { ...(options as RequestInit), credentials: 'include' }),
+        fetch: (url, options) => reach(url, { ...(options as RequestInit), credentials: 'include' }),
         headers: () => (token ? { authorization: `Bearer ${token.value}` } : {}),
       }),
     ],
@@ -134,7 +134,7 @@ export function createApi(origin: string): Api {
 }
 
 /** `fetch`, but a device that knows it has no network does not wait to find out. */
-function reach(url: string, options: RequestInit): Promise<Response> {
+function reach(url: RequestInfo | URL, options: RequestInit): Promise<Response> {
   return navigator.onLine ? fetch(url, options) : Promise.reject(new TypeError('no network'));
 }
 
@@ -176,5 +176,5 @@ async function errorIn(answer: Response): Promise<ErrorDetails & { message: stri
 /** Runs `work` in one tab at a time, where the browser can (it needs a secure page). */
 export async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = navigator.locks as LockManager | null | undefined;
-  return locks ? ((await locks.request(name, work)) as T) : work();
+  return locks ? locks.request(name, work) : work();
 }

@@ -40,8 +40,10 @@ async function begin(): Promise<Store> {
   const origin = apiOrigin(new URL(location.href), import.meta.env.PUBLIC_API_ORIGIN);
   // The condition is a constant while building: what is behind it is not in the bundle then.
   if (import.meta.env.PUBLIC_API === 'mirage') {
-    const { startMockServer } = await import('../mocks/server');
-    startMockServer(origin);
+    const { isAnswered, startMockServer } = await import('../mocks/server');
+    if (!(await isAnswered(origin))) {
+      startMockServer(origin);
+    }
   }
   const store = new Store(await Database.open(), createApi(origin));
   void store.start();

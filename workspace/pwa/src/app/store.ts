@@ -1,20 +1,13 @@
 /** The app's state and what can be done to it. The screens read `state` and call methods; nothing else does either. */
 import type { Character, CharacterChanges, LevelUp, SignIn, User } from '@dice/shared/schemas';
 import { asFailure, type Api } from '../api/client';
-import { ApiFailure } from '../api/failure';
+import type { ApiFailure } from '../api/failure';
 import type { Field } from '../character/fields';
 import { DEAD_AT } from '../character/limits';
 import type { Database } from '../sync/database';
-import { overlay, type Entry, type NewCharacterInput } from '../sync/entry';
+import type { Entry, NewCharacterInput } from '../sync/entry';
 import { Outbox } from '../sync/outbox';
-
-/** A character as this device shows it: the server's, with what waits to be sent on top. */
-export interface Sheet {
-  readonly character: Character;
-  readonly server: Character | null;
-  readonly entry: Entry | null;
-  readonly levelUp: LevelUp | null;
-}
+import { Sheets, type Answer, type Sheet } from './sheets';
 
 export interface State {
   readonly phase: 'starting' | 'signedOut' | 'signedIn';
@@ -28,12 +21,6 @@ export interface State {
   readonly isSending: boolean;
   /** The session has ended; what is here can be read, and what waits is sent after the next sign-in. */
   readonly needsSignIn: boolean;
-}
-
-interface Known {
-  server: Character | null;
-  entry: Entry | null;
-  levelUp: LevelUp | null;
 }
 
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000, 60_000] as const;
@@ -51,7 +38,7 @@ export class Store {
   };
 
   private readonly listeners = new Set<() => void>();
-  private readonly known = new Map<string, Known>();
+  private readonly sheets = new Sheets();
   private outbox: Outbox | null = null;
   /** Edits that depend on what the sheet says: one after the other. */
   private edits = Promise.resolve();
@@ -85,6 +72,7 @@ export class Store {
       this.set({ phase: 'signedOut' });
       return;
     }
+    this.set({ isSending: true });
     await this.enter(user);
     await this.attempt(() => this.api.resume());
     await this.sync();
@@ -107,7 +95,7 @@ export class Store {
       await this.database.forgetUser(user.id);
     }
     await this.database.setSignedIn(null);
-    this.known.clear();
+    this.sheets.clear();
     this.outbox = null;
     this.set({ phase: 'signedOut', user: null, isListed: false, needsSignIn: false });
     this.publish();
@@ -137,11 +125,12 @@ export class Store {
   /** Reads one character again, with its level-up. What this device keeps stays when that fails. */
   async refresh(id: string): Promise<void> {
     await this.attempt(async () => {
+      const asked = this.sheets.asking();
       const [character, levelUp] = await Promise.all([
-        this.api.get(id),
+        this.api.get(id).catch(nullIfGone),
         this.api.levelUp(id).catch(ignoreTrouble),
       ]);
-      await this.arrived(id, character, levelUp === undefined ? this.known.get(id)?.levelUp : levelUp);
+      await this.arrived(id, { character, asked, levelUp });
     });
   }
 
@@ -150,11 +139,11 @@ export class Store {
     void this.sync();
   }
 
-  async update(id: string, changes: CharacterChanges): Promise<void> {
+  /** `seen` is what was on the sheet when the changes were begun, if that is some time ago. */
+  async update(id: string, changes: CharacterChanges, seen?: Character): Promise<void> {
     const sheet = this.state.sheets.find(({ character }) => character.id === id);
     if (sheet) {
-      // On top of an edit that waits it is folded in, and compared with what the server had then.
-      await this.outbox?.update(sheet.entry ? sheet.character : (sheet.server ?? sheet.character), changes);
+      await this.outbox?.update(baseOf(sheet, seen), changes);
       void this.sync();
     }
   }
@@ -197,20 +186,16 @@ export class Store {
 
   async setLevelUp(id: string, change: () => Promise<LevelUp>): Promise<LevelUp> {
     const levelUp = await change();
-    const server = this.known.get(id)?.server;
-    if (server) {
-      await this.arrived(id, server, levelUp);
-    }
+    await this.keep(id, this.sheets.levelUpArrived(id, levelUp));
     return levelUp;
   }
 
   async uploadPortrait(id: string, picture: Blob): Promise<void> {
-    const { portraitUrl, version } = await this.api.uploadPortrait(id, picture);
+    const { portraitUrl: url } = await this.api.uploadPortrait(id, picture);
     const { user } = this.state;
-    const server = this.known.get(id)?.server;
-    if (user && server) {
-      await this.database.keepPortrait({ userId: user.id, characterId: id, url: portraitUrl, picture });
-      await this.arrived(id, { ...server, portraitUrl, version });
+    if (user) {
+      await this.database.keepPortrait({ userId: user.id, characterId: id, url, picture });
+      await this.refresh(id);
     }
   }
 
@@ -235,15 +220,15 @@ export class Store {
 
   private async enter(user: User): Promise<void> {
     if (this.state.user?.id !== user.id) {
-      this.known.clear();
+      this.sheets.clear();
     }
     this.outbox = new Outbox(user.id, this.database, this.api, {
       waiting: (id, entry) => {
-        this.knownOf(id).entry = entry;
+        this.sheets.waits(id, entry);
         this.publish();
         this.otherTabs?.postMessage('changed');
       },
-      arrived: (id, character) => void this.arrived(id, character),
+      arrived: (id, character) => this.arrived(id, { character }),
     });
     this.set({ user, phase: 'signedIn' });
     await this.reload();
@@ -255,62 +240,54 @@ export class Store {
     if (!user || user.id !== this.state.user?.id) {
       if (this.state.phase === 'signedIn') {
         this.outbox = null;
-        this.known.clear();
+        this.sheets.clear();
         this.set({ phase: 'signedOut', user: null });
         this.publish();
       }
       return;
     }
-    const { characters, waiting } = await this.database.load(user.id);
-    this.known.clear();
-    for (const { id, character, levelUp } of characters) {
-      this.known.set(id, { server: character, entry: null, levelUp });
-    }
-    for (const entry of waiting) {
-      this.knownOf(entry.characterId).entry = entry;
-    }
-    this.set({ isListed: this.state.isListed || characters.length > 0 });
+    const kept = await this.database.load(user.id);
+    this.sheets.load(kept);
+    this.set({ isListed: this.state.isListed || kept.characters.length > 0 });
     this.publish();
   }
 
   private async readList(): Promise<void> {
     const { user } = this.state;
+    const asked = this.sheets.asking();
     const summaries = await this.api.list();
-    const present = new Set(summaries.map(({ id }) => id));
-    for (const [id, { server }] of [...this.known]) {
-      if (server && !present.has(id)) {
-        await this.arrived(id, null);
-      }
+    for (const id of this.sheets.missingIn(new Set(summaries.map((it) => it.id)))) {
+      await this.arrived(id, { character: null, asked });
     }
     // Whole sheets, so that they can be read without a network; those that have not changed are here already.
-    const changed = summaries.filter(({ id, version }) => this.known.get(id)?.server?.version !== version);
-    await Promise.all(changed.map(async ({ id }) => this.arrived(id, await this.api.get(id))));
+    const changed = summaries.filter(({ id, version }) => this.sheets.server(id)?.version !== version);
+    await Promise.all(changed.map(({ id }) => this.read(id)));
     if (user?.id === this.state.user?.id) {
       this.set({ isListed: true });
     }
   }
 
-  private async arrived(id: string, character: Character | null, levelUp?: LevelUp | null): Promise<void> {
-    const { user } = this.state;
-    if (!user) {
-      return;
-    }
-    const known = this.knownOf(id);
-    known.server = character;
-    known.levelUp = levelUp === undefined ? known.levelUp : levelUp;
-    this.publish();
-    await (character
-      ? this.database.keepCharacter(user.id, character, known.levelUp)
-      : this.database.forgetCharacter(user.id, id));
+  private async read(id: string): Promise<void> {
+    const asked = this.sheets.asking();
+    await this.arrived(id, { character: await this.api.get(id).catch(nullIfGone), asked });
   }
 
-  private knownOf(id: string): Known {
-    let known = this.known.get(id);
-    if (!known) {
-      known = { server: null, entry: null, levelUp: null };
-      this.known.set(id, known);
+  private async arrived(id: string, answer: Answer): Promise<void> {
+    const news = this.state.user && this.sheets.arrived(id, answer);
+    if (news) {
+      await this.keep(id, news);
     }
-    return known;
+  }
+
+  /** Shows what is known of a character now, and keeps it on this device. */
+  private async keep(id: string, { server, levelUp }: Pick<Sheet, 'server' | 'levelUp'>): Promise<void> {
+    this.publish();
+    const { user } = this.state;
+    if (user) {
+      await (server
+        ? this.database.keepCharacter(user.id, server, levelUp)
+        : this.database.forgetCharacter(user.id, id));
+    }
   }
 
   private async attempt(work: () => Promise<unknown>): Promise<ApiFailure | null> {
@@ -327,7 +304,8 @@ export class Store {
 
   private note(failure: ApiFailure | null): void {
     if (failure === null) {
-      this.set({ isOnline: true, needsSignIn: false });
+      // An answer may still come in after the network has gone.
+      this.set({ isOnline: navigator.onLine, needsSignIn: false });
     } else if (failure.kind === 'signedOut') {
       this.set({ isOnline: true, needsSignIn: this.state.phase === 'signedIn' });
     } else {
@@ -336,20 +314,7 @@ export class Store {
   }
 
   private publish(): void {
-    const sheets: Sheet[] = [];
-    const waiting: Entry[] = [];
-    for (const { server, entry, levelUp } of this.known.values()) {
-      if (entry) {
-        waiting.push(entry);
-      }
-      const character = entry ? overlay(server ?? undefined, entry) : server;
-      if (character) {
-        sheets.push({ character, server, entry, levelUp });
-      }
-    }
-    sheets.sort((a, b) => a.character.name.localeCompare(b.character.name));
-    waiting.sort((a, b) => a.queuedAt.localeCompare(b.queuedAt));
-    this.set({ sheets, waiting });
+    this.set({ sheets: this.sheets.shown(), waiting: this.sheets.waiting() });
   }
 
   private set(change: Partial<State>): void {
@@ -360,9 +325,28 @@ export class Store {
   }
 }
 
+/**
+ * What changes are compared with: what the server had when they were begun, so that what others did meanwhile is not
+ * overwritten unseen. An edit that waits has its own; of a character that only this device knew there is none.
+ */
+function baseOf({ entry, character, server }: Sheet, seen?: Character): Character {
+  if (entry) {
+    return character;
+  }
+  return seen && seen.version > 0 ? seen : (server ?? character);
+}
+
+function nullIfGone(error: unknown): null {
+  if (asFailure(error).kind !== 'gone') {
+    throw error;
+  }
+  return null;
+}
+
 /** A level-up needs a part of the server that may be missing; a sheet is shown without it. */
 function ignoreTrouble(error: unknown): undefined {
-  if (asFailure(error).kind !== 'unavailable') {
+  const { kind } = asFailure(error);
+  if (kind !== 'unavailable' && kind !== 'gone') {
     throw error;
   }
 }

@@ -32,7 +32,7 @@ export function previewOfNew(input: CharacterInput, id: string, ownerId: string,
 
 /**
  * `character` with `changes`. Hit point rolls of later levels are the server's, so a new Constitution moves the
- * maximum by what its modifier moves, once a level; never below one point a level.
+ * maximum by what its modifier moves, once a level; never below one point a level. What was lost stays lost.
  */
 export function previewOfChange(character: Character, changes: CharacterChanges): Character {
   const abilities = changes.abilities ?? character.abilities;
@@ -47,6 +47,7 @@ export function previewOfChange(character: Character, changes: CharacterChanges)
     character.level === 1
       ? average
       : Math.max(character.level, character.hitPoints.max + step * character.level);
+  const damage = character.hitPoints.max - character.hitPoints.current;
   return {
     ...character,
     ...derived,
@@ -54,6 +55,6 @@ export function previewOfChange(character: Character, changes: CharacterChanges)
     abilities,
     name: changes.name ?? character.name,
     notes: changes.notes ?? character.notes,
-    hitPoints: { max, current: Math.min(changes.currentHitPoints ?? character.hitPoints.current, max) },
+    hitPoints: { max, current: Math.min(changes.currentHitPoints ?? max - damage, max) },
   };
 }

@@ -9,8 +9,16 @@ export async function checkNew(input: CharacterInput): Promise<Checked<Character
   return checked(characterInputSchema.safeParse(input));
 }
 
-export async function checkChanges(changes: CharacterChanges): Promise<Checked<CharacterChanges>> {
+/** `maximum` is what the character will have at full health, which the schema cannot know. */
+export async function checkChanges(
+  changes: CharacterChanges,
+  maximum: number,
+): Promise<Checked<CharacterChanges>> {
   const { characterChangesSchema } = await import('@dice/shared/schemas');
+  const { currentHitPoints = maximum } = changes;
+  if (currentHitPoints > maximum) {
+    return { problems: [{ path: 'currentHitPoints', message: `must be ${maximum} or less` }] };
+  }
   return checked(characterChangesSchema.safeParse(changes));
 }
 

@@ -1,5 +1,5 @@
 /** A back end in memory, as far as the page can tell. Its answers obey the shared schemas and rules. */
-import { applyRacialAdjustments, maximumHitPoints, CLASS_RULES } from '@dice/shared/rules';
+import { maximumHitPoints, CLASS_RULES } from '@dice/shared/rules';
 import type {
   Character,
   CharacterUpdate,
@@ -116,7 +116,6 @@ export class MockBackend {
       ...previewOfNew(input, input.id ?? crypto.randomUUID(), user.id, new Date()),
       version: 1,
     };
-    character.abilities = applyRacialAdjustments(input.race, input.abilities);
     this.memory.characters.push(character);
     return character;
   }
@@ -165,6 +164,9 @@ export class MockBackend {
   }
 
   decideLevelUp(headers: Headers, id: string, isApproved: boolean): LevelUp {
+    if (isApproved && this.user(headers).role !== 'admin') {
+      throw new MockError(403, 'only an admin may approve a level-up');
+    }
     const levelUp = this.memory.levelUps.find((it) => it.id === id);
     if (levelUp?.status !== 'pending') {
       throw new MockError(404, 'there is no level-up to decide');

@@ -1,9 +1,21 @@
-/** MirageJS in the back end's place: the same calls, the same rules, the same seeds. Only in `frontend-only`. */
+/**
+ * MirageJS in the back end's place: the same calls, the same rules, the same seeds. Only in `frontend-only`, and there
+ * only while nothing answers where the API would be: profile `mock` puts a JSON server there.
+ */
 import { createServer, Response } from 'miragejs';
 import { MockBackend, MockError } from './backend';
 import { ROUTES } from './routes';
 
 const KEPT = 'dice-mock-backend';
+const WAIT_MS = 1_000;
+
+export async function isAnswered(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(`${origin}/health`, { signal: AbortSignal.timeout(WAIT_MS) })).ok;
+  } catch {
+    return false;
+  }
+}
 
 export function startMockServer(origin: string): void {
   // What was changed outlives a reload of the page, as it would with a real back end.
@@ -61,7 +73,7 @@ function inputOf(text: unknown): unknown {
 function dataUrl(picture: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(reader.result as string));
     reader.addEventListener('error', () => reject(reader.error ?? new Error('the picture cannot be read')));
     reader.readAsDataURL(picture);
   });

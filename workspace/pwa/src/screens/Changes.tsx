@@ -2,7 +2,7 @@ import type { Character } from '@dice/shared/schemas';
 import { useState } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { href, Link } from '../app/router';
-import { changedFields, FIELDS, fieldLabel, type Field, type Value } from '../character/fields';
+import { changedFields, FIELDS, fieldLabel, fieldOf, type Field, type Value } from '../character/fields';
 import type { Entry } from '../sync/entry';
 import { clashes, differences, type Difference } from '../sync/resolve';
 import { EntrySeal } from '../ui/EntrySeal';
@@ -15,7 +15,14 @@ export function Changes() {
     <>
       <Heading title="Unsent changes">Unsent changes</Heading>
       {waiting.length === 0 ? (
-        <p className="mt-6 text-xl text-faded">Everything has reached the server.</p>
+        <>
+          <p className="mt-6 text-xl text-faded">Everything has reached the server.</p>
+          <p className="mt-8">
+            <Link className="button" href={href('/')}>
+              Back to your company
+            </Link>
+          </p>
+        </>
       ) : (
         <ul className="mt-8 grid gap-5">
           {waiting.map((entry) => (
@@ -35,7 +42,9 @@ function Waiting({ entry }: { entry: Entry }) {
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <h2 className="display text-2xl">
-          <Link href={href('/sheet', entry.characterId)}>{nameOf(entry)}</Link>
+          <Link href={href('/sheet', entry.characterId)} className="inline-flex min-h-11 items-center">
+            {nameOf(entry)}
+          </Link>
         </h2>
         <EntrySeal entry={entry} />
       </div>
@@ -70,10 +79,17 @@ function Summary({ entry: { edit } }: { entry: Entry }) {
       return <p>To be removed.</p>;
     case 'update':
       return (
-        <ul>
+        <ul className="grid gap-1">
           {[...changedFields(edit.base, edit.changes)].map(([field, value]) => (
             <li key={field} className="wrap-break-word">
-              <span className="label">{fieldLabel(field)}</span> {shown(value)}
+              <span className="label mr-2">{fieldLabel(field)}</span>
+              {field === 'notes' ? null : (
+                <>
+                  <span className="sr-only">from</span> {shown(fieldOf(edit.base, field))}{' '}
+                  <span aria-hidden="true">→</span> <span className="sr-only">to</span>{' '}
+                </>
+              )}
+              <strong className="whitespace-pre-line">{shown(value)}</strong>
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
 import type { Character } from '@dice/shared/schemas';
 import { useAppState } from '../app/context';
 import { href, Link } from '../app/router';
-import type { Sheet, State } from '../app/store';
+import type { Sheet } from '../app/sheets';
+import type { State } from '../app/store';
 import { Die } from '../ui/Die';
 import { Heading } from '../ui/Heading';
 import { EntrySeal } from '../ui/EntrySeal';
@@ -54,7 +55,7 @@ function Card({ character, entry }: Sheet) {
     >
       <Portrait character={character} />
       <div className="min-w-0">
-        <h2 className="display text-2xl wrap-break-word">{character.name}</h2>
+        <h2 className="display line-clamp-3 text-2xl wrap-break-word">{character.name}</h2>
         <p className="mt-0.5 text-lg text-faded">
           {character.race} {character.class} {character.level}
         </p>

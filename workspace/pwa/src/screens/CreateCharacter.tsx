@@ -9,7 +9,7 @@ import {
   type Race,
 } from '@dice/shared/rules';
 import type { CharacterInput, Problem } from '@dice/shared/schemas';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useStore } from '../app/context';
 import { href, navigate } from '../app/router';
 import { MAX_NAME_LENGTH, MAX_NOTES_LENGTH, ROLLED_SCORES } from '../character/limits';
@@ -36,7 +36,7 @@ export function CreateCharacter() {
 
   const preview = previewOfNew(input, 'new', 'nobody', new Date(0));
 
-  const save = async (event: FormEvent) => {
+  const save = async (event: SyntheticEvent) => {
     event.preventDefault();
     const checked = await checkNew(input);
     setProblems(checked.problems ?? []);

@@ -1,5 +1,5 @@
 import type { Character, Problem } from '@dice/shared/schemas';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { href, Link, navigate } from '../app/router';
 import { changedFields, changesFrom } from '../character/fields';
@@ -28,21 +28,25 @@ function EditForm({ character }: { character: Character }) {
   const [before] = useState(character);
   const [name, setName] = useState(before.name);
   const [abilities, setAbilities] = useState<Scores>(before.abilities);
-  const [currentHitPoints, setHitPoints] = useState(before.hitPoints.current);
+  // Until the player sets them, they move with Constitution.
+  const [hitPoints, setHitPoints] = useState<number | null>(null);
   const [notes, setNotes] = useState(before.notes);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const preview = previewOfChange(before, { name, abilities, notes, currentHitPoints });
+  const edited = { name, abilities, notes, ...(hitPoints === null ? {} : { currentHitPoints: hitPoints }) };
+  const preview = previewOfChange(before, edited);
+  const { max } = preview.hitPoints;
+  const shownHitPoints = hitPoints ?? preview.hitPoints.current;
 
-  const save = async (event: FormEvent) => {
+  const save = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const changed = changedFields(before, { name, abilities, notes, currentHitPoints });
+    const changed = changedFields(before, edited);
     if (changed.size > 0) {
-      const checked = await checkChanges(changesFrom(before, changed));
+      const checked = await checkChanges(changesFrom(before, changed), max);
       setProblems(checked.problems ?? []);
       if (checked.problems) {
         return;
       }
-      await store.update(before.id, checked.value);
+      await store.update(before.id, checked.value, before);
     }
     navigate(href('/sheet', before.id), { replace: true });
   };
@@ -67,12 +71,7 @@ function EditForm({ character }: { character: Character }) {
                 />
               )}
             </Field>
-            <Field
-              label="Hit points"
-              hint={`of ${preview.hitPoints.max}`}
-              path="currentHitPoints"
-              problems={problems}
-            >
+            <Field label="Hit points" hint={`of ${max}`} path="currentHitPoints" problems={problems}>
               {(ids) => (
                 <input
                   {...ids}
@@ -81,8 +80,8 @@ function EditForm({ character }: { character: Character }) {
                   inputMode="numeric"
                   required
                   min={DEAD_AT}
-                  max={preview.hitPoints.max}
-                  value={Number.isNaN(currentHitPoints) ? '' : currentHitPoints}
+                  max={max}
+                  value={Number.isNaN(shownHitPoints) ? '' : shownHitPoints}
                   onChange={(event) => setHitPoints(event.target.valueAsNumber)}
                 />
               )}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { href, Link, navigate } from '../app/router';
-import type { Sheet } from '../app/store';
+import type { Sheet } from '../app/sheets';
 import { EntrySeal } from '../ui/EntrySeal';
 import { Heading } from '../ui/Heading';
 import { HitPoints } from '../ui/HitPoints';
@@ -46,18 +46,23 @@ function CharacterSheet(sheet: Sheet) {
   const { character, entry } = sheet;
   return (
     <article className="grid gap-8 lg:grid-cols-[19rem_1fr] lg:gap-x-10">
-      <header className="text-center lg:col-start-2 lg:text-left">
-        <Heading title={character.name}>{character.name}</Heading>
-        <p className="mt-2 text-xl text-faded">
-          {character.race} {character.class}, level {character.level}
-        </p>
-        {entry ? (
-          <p className="mt-2">
-            <Link href={href('/changes')}>
+      <header className="flex flex-wrap items-start justify-center gap-x-6 gap-y-4 text-center lg:col-start-2 lg:flex-nowrap lg:justify-between lg:text-left">
+        <div className="w-full min-w-0 lg:w-auto">
+          <Heading title={character.name}>{character.name}</Heading>
+          <p className="mt-2 text-xl text-faded">
+            {character.race} {character.class}, level {character.level}
+          </p>
+        </div>
+        <div className="flex shrink-0 flex-wrap items-center justify-center gap-3">
+          {entry ? (
+            <Link href={href('/changes')} className="inline-flex min-h-11 items-center">
               <EntrySeal entry={entry} />
             </Link>
-          </p>
-        ) : null}
+          ) : null}
+          <Link className="button" href={href('/edit', character.id)}>
+            Edit
+          </Link>
+        </div>
       </header>
       <div className="grid content-start gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
         <div className="mx-auto w-44 lg:w-64">
@@ -87,13 +92,13 @@ function CharacterSheet(sheet: Sheet) {
             {character.notes || <em className="text-faded">Nothing written yet.</em>}
           </p>
         </section>
-        <Actions id={character.id} name={character.name} />
+        <Removal id={character.id} name={character.name} />
       </div>
     </article>
   );
 }
 
-function Actions({ id, name }: { id: string; name: string }) {
+function Removal({ id, name }: { id: string; name: string }) {
   const store = useStore();
   const [isAsking, setAsking] = useState(false);
   const remove = async () => {
@@ -102,9 +107,6 @@ function Actions({ id, name }: { id: string; name: string }) {
   };
   return (
     <div className="flex flex-wrap gap-3 border-t border-line pt-6">
-      <Link className="button" href={href('/edit', id)}>
-        Edit
-      </Link>
       {isAsking ? (
         <div role="group" aria-label={`Remove ${name}?`} className="flex flex-wrap items-center gap-3">
           <span className="plain">Remove {name} for good?</span>

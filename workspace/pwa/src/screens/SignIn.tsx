@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { href, navigate, useRoute } from '../app/router';
 import { asFailure } from '../api/client';
@@ -12,12 +12,12 @@ export function SignIn() {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
-  const signIn = async (event: FormEvent<HTMLFormElement>) => {
+  const signIn = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     try {
-      await store.signIn({ email: String(form.get('email')), password: String(form.get('password')) });
+      await store.signIn({ email: form.get('email') as string, password: form.get('password') as string });
       if (path === '/sign-in') {
         navigate(href('/'), { replace: true });
       }

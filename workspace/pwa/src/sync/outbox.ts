@@ -12,13 +12,13 @@ export interface OutboxEvents {
   /** What waits for a character is now `entry`. */
   waiting(characterId: string, entry: Entry | null): void;
   /** The server has `character`, or has it no more. */
-  arrived(characterId: string, character: Character | null): void;
+  arrived(characterId: string, character: Character | null): Promise<void>;
 }
 
 export class Outbox {
   private beingSent: string | null = null;
   private run: Promise<ApiFailure | null> | null = null;
-  private again = false;
+  private calls = 0;
 
   constructor(
     private readonly userId: string,
@@ -45,7 +45,7 @@ export class Outbox {
       if (entry?.state.is !== 'conflict') {
         return entry;
       }
-      this.events.arrived(characterId, entry.state.current);
+      void this.events.arrived(characterId, entry.state.current);
       return resolve(entry, entry.state.current, mine);
     });
   }
@@ -65,19 +65,21 @@ export class Outbox {
    * another try. One tab sends at a time; a call while sending makes it look once more at the end.
    */
   flush(): Promise<ApiFailure | null> {
-    if (this.run) {
-      this.again = true;
-      return this.run;
-    }
-    this.run = exclusively(`dice-outbox-${this.userId}`, () => this.sendAll()).finally(
-      () => (this.run = null),
-    );
+    this.calls += 1;
+    this.run ??= exclusively(`dice-outbox-${this.userId}`, async () => {
+      try {
+        return await this.sendAll();
+      } finally {
+        // Not later: who calls from here on is not seen any more.
+        this.run = null;
+      }
+    });
     return this.run;
   }
 
   private async sendAll(): Promise<ApiFailure | null> {
     for (;;) {
-      this.again = false;
+      const { calls } = this;
       const { waiting } = await this.database.load(this.userId);
       let moved = false;
       for (const entry of waiting.filter(({ state }) => state.is === 'waiting')) {
@@ -87,7 +89,7 @@ export class Outbox {
         }
         moved = true;
       }
-      if (!moved && !this.again) {
+      if (!moved && calls === this.calls) {
         return null;
       }
     }
@@ -98,7 +100,7 @@ export class Outbox {
     try {
       const outcome = await send(sent, this.api, asFailure);
       if (outcome.is === 'done') {
-        this.events.arrived(sent.characterId, outcome.character);
+        await this.events.arrived(sent.characterId, outcome.character);
       }
       await this.change(sent.characterId, (now) => settle(sent, now, outcome));
       return outcome;

@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useAppState, useStore } from '../app/context';
-import { href, Link, useRoute } from '../app/router';
+import { href, Link, navigate, useRoute } from '../app/router';
 import { applyUpdate, UPDATE_READY } from '../app/service-worker';
 import type { State } from '../app/store';
 import { Die } from './Die';
@@ -17,7 +17,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <header className="binding sticky top-0 z-30">
         <div className="mx-auto flex h-16 max-w-6xl items-center gap-2 px-4 sm:gap-4">
-          <Link href={href('/')} className="mr-auto flex items-center gap-2.5 rounded-sm">
+          <Link href={href('/')} className="mr-auto flex min-h-11 items-center gap-2.5 rounded-sm">
             <Die className="w-10" />
             <span className="display text-3xl tracking-wide text-(--on-leather)">DICE</span>
           </Link>
@@ -42,7 +42,7 @@ function Account({ state }: { state: State }) {
     const unsent = state.waiting.length;
     const question = `${plural(unsent, 'change')} ${unsent === 1 ? 'has' : 'have'} not reached the server. Sign out and lose ${unsent === 1 ? 'it' : 'them'}?`;
     if (unsent === 0 || confirm(question)) {
-      void store.signOut();
+      void store.signOut().then(() => navigate(href('/')));
     }
   };
   return (
@@ -109,7 +109,7 @@ function UpdateNotice() {
   return worker ? (
     <p className="notice" role="status">
       A newer version of DICE is here.
-      <button type="button" className="link cursor-pointer" onClick={() => applyUpdate(worker)}>
+      <button type="button" className="link" onClick={() => applyUpdate(worker)}>
         Use it now
       </button>
     </p>

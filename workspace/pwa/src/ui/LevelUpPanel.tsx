@@ -3,7 +3,7 @@ import type { LevelUp } from '@dice/shared/schemas';
 import { useEffect, useState } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { asFailure } from '../api/client';
-import type { Sheet } from '../app/store';
+import type { Sheet } from '../app/sheets';
 import { rollDie } from './dice';
 
 const LOOK_AGAIN_MS = 2_000;
@@ -47,14 +47,14 @@ export function LevelUpPanel({ sheet: { character, server, levelUp } }: { sheet:
   return (
     <section className="leaf grid gap-3 text-center" aria-labelledby="level-up">
       <h2 id="level-up" className="label">
-        {isUnderWay && levelUp ? `Level ${levelUp.toLevel} awaits` : `Level ${level}`}
+        {isUnderWay ? `Level ${levelUp.toLevel} awaits` : `Level ${level}`}
       </h2>
-      {isUnderWay && levelUp ? (
+      {isUnderWay ? (
         <Decision levelUp={levelUp} isBusy={isBusy || !isOnline} act={act} />
       ) : (
         <>
           {levelUp?.status === 'rejected' && levelUp.fromLevel === level ? (
-            <p className="plain text-faded">Level {levelUp.toLevel} was not granted.</p>
+            <p className="plain text-faded">Level {levelUp.toLevel} was not taken.</p>
           ) : null}
           <button
             type="button"
@@ -66,12 +66,13 @@ export function LevelUpPanel({ sheet: { character, server, levelUp } }: { sheet:
           </button>
           <button
             type="button"
-            className="link cursor-pointer disabled:opacity-55"
+            className="link justify-self-center disabled:opacity-55"
             disabled={isBusy || !isOnline}
             onClick={() => act(() => store.api.requestLevelUp(id))}
           >
             or take the average
           </button>
+          {isOnline ? null : <p className="plain text-sm text-faded">A new level needs the server.</p>}
         </>
       )}
       <p role="alert" className="problem empty:hidden">
@@ -87,36 +88,42 @@ interface DecisionProps {
   act: (call: () => Promise<LevelUp>) => void;
 }
 
+/** An admin is the dungeon master, who grants levels; a player can take the request back. */
 function Decision({ levelUp, isBusy, act }: DecisionProps) {
   const store = useStore();
-  const { hitPointRoll, status } = levelUp;
+  const isMaster = useAppState().user?.role === 'admin';
+  const { id, hitPointRoll, status } = levelUp;
+  if (status === 'approved') {
+    return (
+      <p role="status" className="plain text-verdant">
+        Granted. Being written…
+      </p>
+    );
+  }
   return (
     <>
       <p>{hitPointRoll === null ? 'Hit points: the average.' : `Hit points: a roll of ${hitPointRoll}.`}</p>
-      {status === 'approved' ? (
-        <p role="status" className="plain text-verdant">
-          Granted. Being written…
-        </p>
-      ) : (
-        <div className="flex flex-wrap justify-center gap-2">
+      {isMaster ? null : <p className="text-faded italic">The dungeon master decides.</p>}
+      <div className="flex flex-wrap justify-center gap-2">
+        {isMaster ? (
           <button
             type="button"
             className="button"
             disabled={isBusy}
-            onClick={() => act(() => store.api.approveLevelUp(levelUp.id))}
+            onClick={() => act(() => store.api.approveLevelUp(id))}
           >
             Approve
           </button>
-          <button
-            type="button"
-            className="button quiet"
-            disabled={isBusy}
-            onClick={() => act(() => store.api.rejectLevelUp(levelUp.id))}
-          >
-            Reject
-          </button>
-        </div>
-      )}
+        ) : null}
+        <button
+          type="button"
+          className="button quiet"
+          disabled={isBusy}
+          onClick={() => act(() => store.api.rejectLevelUp(id))}
+        >
+          {isMaster ? 'Reject' : 'Take it back'}
+        </button>
+      </div>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useAppState, useStore } from '../app/context';
 import { asFailure } from '../api/client';
-import type { Sheet } from '../app/store';
+import type { Sheet } from '../app/sheets';
 import { Portrait } from './Portrait';
 
 export const PICTURE_TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'];

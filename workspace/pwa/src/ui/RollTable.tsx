@@ -1,5 +1,6 @@
 /** Where the dice fall: any part of the sheet can ask for a throw, and the result is shown, and read out, in one place. */
 import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useRoute } from '../app/router';
 import { rollDie } from './dice';
 import { Die } from './Die';
 import { signed } from './format';
@@ -23,6 +24,9 @@ export function useRoll(): (what: string, bonus: number) => void {
 
 export function RollTable({ children }: { children: ReactNode }) {
   const [last, setLast] = useState<Throw | null>(null);
+  const { path, id } = useRoute();
+  // A throw belongs to the sheet it was made on.
+  useEffect(() => () => setLast(null), [path, id]);
   const roll = useCallback((what: string, bonus: number) => {
     setLast((before) => ({ what, bonus, die: rollDie(20), count: (before?.count ?? 0) + 1 }));
   }, []);

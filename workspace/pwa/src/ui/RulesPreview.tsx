@@ -37,7 +37,7 @@ export function RulesPreview({ character }: { character: Character }) {
           <Shield of={character.class} />
         </div>
         <div className="min-w-0">
-          <p className="display text-2xl wrap-break-word">{character.name || 'Nameless'}</p>
+          <p className="display line-clamp-3 text-2xl wrap-break-word">{character.name || 'Nameless'}</p>
           <p className="text-faded">
             {character.race} {character.class} · {size}, {speed} ft.
           </p>

@@ -47,7 +47,7 @@ let outbox: Outbox;
 let names = 0;
 
 const open = () =>
-  new Outbox(USER, database, server.api, { waiting: () => undefined, arrived: () => undefined });
+  new Outbox(USER, database, server.api, { waiting: () => undefined, arrived: () => Promise.resolve() });
 const waiting = async () => (await database.load(USER)).waiting;
 
 beforeEach(async () => {
