@@ -1,30 +1,37 @@
-"""Mode frontend-only: the PWA works in Chromium with nothing beside it, answered by MirageJS in the page."""
+"""Mode frontend-only: the PWA works in Chromium with nothing beside it, answered by MirageJS in the page, and with
+profile `mock` on the JSON server."""
 
 import sys
 
+import browser
 import stack as dice
+
+k_mirage, k_mock = "pwa-browser-mocks", "pwa-browser-mock-backend"
 
 
 def prepare(manifest):
-    """The browser comes along with the mode."""
-    manifest["modes"]["frontend-only"]["services"].append("pwa-browser-mocks")
+    """The browsers come along with the mode, each with what it is for."""
+    manifest["modes"]["frontend-only"]["services"] += [k_mirage, k_mock]
 
 
 def check(stack):
-    stack.up("--mode", "frontend-only")
-    services = stack.services()
-    there = {name for name, service in services.items() if service["state"] != "absent"}
-    dice.expect(there == {"pwa", "pwa-browser-mocks"}, "in frontend-only there are", sorted(there))
-    browser = services["pwa-browser-mocks"]
-    dice.expect(browser["state"] == "completed" and browser["exit_code"] == 0, "the browser's tests are", browser["state"])
-    said = stack.run("logs", "pwa-browser-mocks")
-    dice.expect("# fail 0" in said and "# pass 0" not in said, "the browser's tests say", said[-500:])
+    browser.expect_green(stack, k_mirage, "--mode", "frontend-only")
+    dice.expect(there(stack) == {"pwa", k_mirage}, "in frontend-only there are", sorted(there(stack)))
+    browser.expect_green(stack, k_mock, "--mode", "frontend-only", "--profile", "mock", "--profile", "browser-mock")
+    beside = there(stack) - {k_mirage}
+    dice.expect(beside == {"pwa", "mock-backend", k_mock}, "with profile mock there are", sorted(beside))
+
+
+def there(stack):
+    return {name for name, service in stack.services().items() if service["state"] != "absent"}
 
 
 def sabotage(manifest):
-    """The built app, which has no mocks."""
+    """The built app, which has no mocks; one test says so as well as all do."""
     del manifest["modes"]["frontend-only"]["env"]
-    return "caisson up --mode frontend-only ended with 1"
+    one = ["node", "--test", "--test-name-pattern=wrong password", "test/browser/app.test.js"]
+    manifest["services"][k_mirage]["command"] = one
+    return f"1 of {k_mirage}'s tests fail: locator.waitFor: Timeout"
 
 
 if __name__ == "__main__":

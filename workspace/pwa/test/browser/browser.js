@@ -8,8 +8,10 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM } from '../../scripts/chromium.js';
 
 export const URL_OF_APP = (process.env.PWA_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
-export const IS_LIVE = (process.env.PWA_API ?? 'mirage') === 'live';
+/** Who answers: `mirage`, `mock` or `live`. */
+export const API = process.env.PWA_API ?? 'mirage';
 export const USER = { email: 'user@dice.local', password: 'dice_dev_password' };
+export const ADMIN = { ...USER, email: 'admin@dice.local' };
 
 /** Chromium that trusts PWA_CA and nothing that the system would not trust: a bad certificate fails a test. */
 export async function launch() {
@@ -84,9 +86,16 @@ export async function everythingIsSent(page) {
   await page.getByText('Not sent yet').waitFor({ state: 'detached' });
 }
 
-export async function hitPoints(page) {
-  return (await page.getByRole('region', { name: 'Hit points' }).locator('p').first().innerText()).replace(
-    /\s+/g,
-    ' ',
-  );
+export async function showsHitPoints(page, current) {
+  await page
+    .getByRole('region', { name: 'Hit points' })
+    .getByText(String(current), { exact: true })
+    .waitFor();
+}
+
+/** Loses one, which leaves `left`, and waits until the server knows. */
+export async function loseHitPoint(page, left) {
+  await page.getByRole('button', { name: 'Lose a hit point' }).click();
+  await showsHitPoints(page, left);
+  await everythingIsSent(page);
 }

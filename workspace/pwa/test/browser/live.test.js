@@ -2,11 +2,21 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { create, everythingIsSent, hitPoints, IS_LIVE, launch, visit, visitSignedIn } from './browser.js';
+import {
+  API,
+  create,
+  everythingIsSent,
+  launch,
+  showsHitPoints,
+  URL_OF_APP,
+  visit,
+  visitSignedIn,
+} from './browser.js';
+import { isUsable } from './usable.js';
 
 const MAX_SCRIPT_BYTES = 200 * 1024;
 
-describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`' }, () => {
+describe('on a real back end', { skip: API === 'live' ? false : 'PWA_API is not `live`' }, () => {
   let chromium;
   before(async () => (chromium = await launch()));
   after(() => chromium.close());
@@ -22,6 +32,7 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
     assert.ok(await page.evaluate(() => navigator.serviceWorker.controller !== null));
     await page.getByRole('button', { name: 'Lose a hit point' }).click();
     await page.getByText('Not sent yet').waitFor();
+    await showsHitPoints(page, 9);
     await page.reload();
     await page.getByText('Not sent yet').waitFor();
     await page.context().setOffline(false);
@@ -29,8 +40,7 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
 
     const other = await visitSignedIn(chromium.browser);
     await other.getByRole('heading', { name }).click();
-    await other.getByRole('region', { name: 'Hit points' }).waitFor();
-    assert.equal(await hitPoints(other), 'HIT POINTS 9 / 10');
+    await showsHitPoints(other, 9);
     assert.deepEqual([...page.problems, ...other.problems], []);
     await page.context().close();
     await other.context().close();
@@ -53,6 +63,7 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
     await mine.context().setOffline(false);
     await mine.getByRole('link', { name: 'Decide' }).click();
     await mine.getByText(`${name} of theirs`).waitFor();
+    await isUsable(mine, 'two versions');
     await mine.getByRole('radio', { name: `Yours ${name} of mine` }).check();
     await mine.getByRole('button', { name: 'Keep what is chosen' }).click();
     await mine.getByText('Everything has reached the server.').waitFor();
@@ -63,7 +74,7 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
   });
 
   test('the first load is at most 200 KB of script, and nothing of MirageJS', async () => {
-    const page = await visit(chromium.browser, '/404-is-no-app');
+    const page = await (await chromium.browser.newContext()).newPage();
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
     const scripts = new Set();
@@ -80,11 +91,36 @@ describe('on a real back end', { skip: IS_LIVE ? false : 'PWA_API is not `live`'
       'response',
       (answer) => answer.url().endsWith('.js') && answer.ok() && bodies.push(answer.text()),
     );
-    await page.goto(new URL('/', page.url()).href);
+    await page.goto(URL_OF_APP);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     assert.ok(bytes > 0 && bytes <= MAX_SCRIPT_BYTES, `${bytes} bytes of script`);
     assert.ok(bodies.length > 0);
     assert.ok((await Promise.all(bodies)).every((text) => !/miragejs|pretender/i.test(text)));
+    await page.context().close();
+  });
+
+  test('it can be installed, and its icons are what the manifest says', async () => {
+    const page = await visit(chromium.browser);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const session = await page.context().newCDPSession(page);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // A context of Playwright's is a private window, from which nothing can be installed.
+    assert.deepEqual(
+      installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'),
+      [],
+    );
+    const { data, errors } = await session.send('Page.getAppManifest');
+    assert.deepEqual(errors, []);
+    const { icons, theme_color: theme } = JSON.parse(data);
+    assert.match(theme, /^#[0-9a-f]{6}$/);
+    assert.ok(icons.some(({ purpose }) => purpose === 'maskable'));
+    for (const { src, sizes } of icons.filter(({ type }) => type === 'image/png')) {
+      const size = await page.evaluate(async (address) => {
+        const { width, height } = await createImageBitmap(await (await fetch(address)).blob());
+        return `${width}x${height}`;
+      }, src);
+      assert.equal(size, sizes, src);
+    }
     await page.context().close();
   });
 });
