@@ -38,7 +38,8 @@ test: engine $(configured) ## build everything and run every test
 	@cmake --workflow --preset dev
 gate: engine $(configured) ## the gates of a phase, after those before: PHASE=1
 	@$(run) gate-phase$(or $(PHASE),$(error give the phase: make gate PHASE=1))
-bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure, write docs/benchmarks.*; BUILD_RIVAL=1 builds docker compose to compare with
+bench: export CAISSON_BENCH_ONLY := $(ONLY)
+bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure into docs/benchmarks.*; BUILD_RIVAL=1 gets what to compare with, ONLY=graphs: those parts
 	@$(run) $@
 lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
 	@infrastructure/lint/all.sh

@@ -14,19 +14,11 @@
 
 #include "base/file.hpp"
 #include "base/loop.hpp"
-#include "bench/cold_postgres.hpp"
-#include "bench/configure.hpp"
-#include "bench/contestants.hpp"
-#include "bench/database_pool.hpp"
-#include "bench/first_fixture.hpp"
-#include "bench/lag.hpp"
-#include "bench/planning.hpp"
-#include "bench/rows.hpp"
+#include "bench/parts.hpp"
+#include "bench/publish.hpp"
 #include "bench/setting.hpp"
-#include "bench/statistics.hpp"
 #include "bench/stopwatch.hpp"
 #include "bench/table.hpp"
-#include "bench/test_tax.hpp"
 #include "engine/docker/docker_engine.hpp"
 
 namespace caisson::bench {
@@ -58,103 +50,6 @@ void import_server(Loop& loop, engine::Engine& engine, const std::string& tar) {
   if (!failure.empty()) throw std::runtime_error(failure);
 }
 
-std::vector<Row> graph_rows(const Setting& setting) {
-  std::vector<Row> rows;
-  Floor floor(setting.loop, setting.engine);
-  const Tools& tools = setting.arguments.tools;
-  const std::string rival = "compose " + tools.compose_version;
-  const auto run = [&](const char* name, int services, bool chain, int every_ms) {
-    const Graph graph{name, k_image, services, chain, every_ms, {}, {}};
-    return compare(tools, floor, graph, setting.arguments.pairs);
-  };
-  const auto rival_of = [](const Comparison& from, std::vector<double> Times::*series) {
-    return from.rival ? &((*from.rival).*series) : nullptr;
-  };
-  const Comparison fast = run("caisson-bench-chain", 5, true, 100);
-  rows.push_back(ratio_row("chain of 5, 100 ms checks, up", 0.35, fast.ours.up,
-                           rival_of(fast, &Times::up), rival, false));
-  rows.push_back(ratio_row("chain of 5, up, against the bare API", 1.10, fast.ours.up,
-                           &fast.floor.up, "floor", true));
-  rows.push_back(ratio_row("chain of 5, no-op", 0.01, fast.ours.no_op,
-                           rival_of(fast, &Times::no_op), rival, false));
-  rows.push_back(ratio_row("chain of 5, stop", 0.6, fast.ours.down, rival_of(fast, &Times::down),
-                           rival, false));
-  rows.push_back(limit_row("no-op start through the CLI", 0.015, median(fast.ours.no_op)));
-  const Comparison slow = run("caisson-bench-slow", 5, true, 1000);
-  rows.push_back(ratio_row("chain of 5, 1 s checks, up", 0.17, slow.ours.up,
-                           rival_of(slow, &Times::up), rival, false));
-  const Comparison flat = run("caisson-bench-flat", 20, false, 100);
-  rows.push_back(
-      ratio_row("20 flat, up", 0.6, flat.ours.up, rival_of(flat, &Times::up), rival, false));
-  rows.push_back(
-      ratio_row("20 flat, stop", 0.6, flat.ours.down, rival_of(flat, &Times::down), rival, false));
-  rows.push_back(ratio_row("20 flat, up, against the bare API", 1.10, flat.ours.up, &flat.floor.up,
-                           "floor", true));
-  return rows;
-}
-
-std::vector<Row> ninja_rows(const Setting& setting) {
-  const Arguments& arguments = setting.arguments;
-  const std::string build = configured_project(arguments.package, arguments.tools.caisson,
-                                               arguments.tools.folder, k_image);
-  seconds_of({"ninja", "-C", build, "start-all"});
-  std::vector<double> times;
-  for (int run = 0; run < 50; ++run)
-    times.push_back(seconds_of({"ninja", "-C", build, "start-all"}));
-  seconds_of({"ninja", "-C", build, "stop-all"});
-  return {limit_row("no-op start through ninja", 0.040, median(times))};
-}
-
-std::vector<Row> lag_rows(const Setting& setting) {
-  const auto lags = readiness_lags(setting.loop, setting.engine, k_image,
-                                   setting.arguments.tools.folder, setting.arguments.trials);
-  const std::string detail =
-      fmt::format(" (p99 {}, {} trials)", milliseconds(quantile(lags, 0.99)), lags.size());
-  return {limit_row("readiness lag, p50", 0.003, median(lags), detail)};
-}
-
-std::vector<Row> planning_rows(const Setting&) {
-  return {limit_row("planning a graph of 1,000 services", 0.010, planning_seconds(1000, 21))};
-}
-
-std::vector<Row> configure_rows(const Setting& setting) {
-  const Arguments& arguments = setting.arguments;
-  return {limit_row("configuring, per service of 1,000", 0.001,
-                    configure_seconds_per_service(arguments.package, arguments.tools.caisson,
-                                                  arguments.tools.folder, 1000, 5))};
-}
-
-struct Part {
-  std::string name;
-  std::vector<Row> (*rows)(const Setting&);
-};
-
-const std::vector<Part>& parts() {
-  static const std::vector<Part> all = {
-      {"graphs", graph_rows},
-      {"ninja", ninja_rows},
-      {"lag", lag_rows},
-      {"planning", planning_rows},
-      {"configure", configure_rows},
-      {"first-fixture", first_fixture_rows},
-      {"tests", test_tax_rows},
-      {"databases", database_pool_rows},
-      {"cold-postgres", cold_postgres_rows},
-  };
-  return all;
-}
-
-/// After each part, so that a failure near the end does not take what was measured before with it.
-/// Some of the parts are no table to publish.
-void publish(const Arguments& arguments, const std::vector<Row>& rows,
-             const Provenance& provenance) {
-  if (!arguments.only.empty()) return;
-  for (const Result<void>& written :
-       {write_file(arguments.output + "/benchmarks.json", to_json(rows, provenance)),
-        write_file(arguments.output + "/benchmarks.md", to_markdown(rows, provenance))})
-    if (!written) throw std::runtime_error(to_string(written.error()));
-}
-
 void run(const Arguments& arguments) {
   // Nothing stays warm for the next round, and a test that gets no services is no figure.
   ::setenv("CAISSON_GRACE", "0s", 1);
@@ -167,13 +62,16 @@ void run(const Arguments& arguments) {
 
   const Setting setting{loop, **engine, arguments};
   std::vector<Row> rows;
-  for (const Part& part : parts()) {
-    if (part.name.rfind(arguments.only, 0) != 0) continue;
-    const std::vector<Row> more = part.rows(setting);
-    rows.insert(rows.end(), more.begin(), more.end());
-    publish(arguments, rows, provenance);
+  for (const Part& part : parts(arguments)) {
+    for (Row row : part.rows(setting)) {
+      row.provenance = provenance;
+      rows.push_back(std::move(row));
+    }
+    // After each part, so that a failure near the end does not take what was measured before with
+    // it.
+    if (!arguments.output.empty()) publish(arguments.output, rows);
   }
-  fmt::print("{}", to_markdown(rows, provenance));
+  fmt::print("{}", to_markdown(rows));
 }
 
 }  // namespace
@@ -193,12 +91,12 @@ int main(int argc, char** argv) {
   app.add_option("--node", arguments.node, "Node.js, for testcontainers");
   app.add_option("--testcontainers", arguments.testcontainers, "folder of testcontainers-node");
   app.add_option("--folder", arguments.tools.folder, "scratch folder")->required();
-  app.add_option("--output", arguments.output, "where benchmarks.json and benchmarks.md go")
-      ->required();
+  app.add_option("--output", arguments.output,
+                 "folder of benchmarks.json and benchmarks.md, which are brought up to date");
   app.add_option("--pairs", arguments.pairs, "counted rounds of each graph");
   app.add_option("--trials", arguments.trials, "trials of the readiness lag and of databases");
-  app.add_option("--only", arguments.only,
-                 "run only the parts whose name begins so, print them and write nothing");
+  app.add_option("--only", arguments.only, "run only the parts whose name begins so")
+      ->envname("CAISSON_BENCH_ONLY");
   CLI11_PARSE(app, argc, argv);
   try {
     // The measured projects are built elsewhere.

@@ -17,6 +17,26 @@ std::string milliseconds(double seconds) {
   return fmt::format("{:.2f} ms", seconds * 1e3);
 }
 
+std::string seconds(double seconds) {
+  return fmt::format("{:.1f} s", seconds);
+}
+
+std::string minutes(double seconds) {
+  return fmt::format("{:.1f} min", seconds / 60);
+}
+
+std::string kilobytes(double bytes) {
+  return fmt::format("{:.1f} kB", bytes / 1e3);
+}
+
+std::string megabytes(double bytes) {
+  return fmt::format("{:.0f} MB", bytes / 1e6);
+}
+
+std::string gigabytes(double bytes) {
+  return fmt::format("{:.2f} GB", bytes / 1e9);
+}
+
 Row ratio_row(std::string metric, double goal, const std::vector<double>& ours,
               const std::vector<double>* theirs, const std::string& rival_name,
               bool against_floor) {
@@ -29,17 +49,13 @@ Row ratio_row(std::string metric, double goal, const std::vector<double>& ours,
   return row;
 }
 
-Row limit_row(std::string metric, double goal_seconds, double seconds, const std::string& detail) {
-  return {std::move(metric),
-          "≤ " + milliseconds(goal_seconds),
-          milliseconds(seconds) + detail,
-          seconds <= goal_seconds,
-          "–",
-          "–"};
+Row limit_row(std::string metric, double goal, double figure, const std::string& detail,
+              Unit unit) {
+  return {std::move(metric), "≤ " + unit(goal), unit(figure) + detail, figure <= goal, "–", "–"};
 }
 
 Row row_not_run(std::string metric, std::string goal, const std::string& reason) {
-  return {std::move(metric), std::move(goal), "not run: " + reason, false, "–", "–"};
+  return {std::move(metric), std::move(goal), "not run: " + reason, false, "–", "–", false};
 }
 
 }  // namespace caisson::bench

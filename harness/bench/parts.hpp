@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/setting.hpp"
+#include "bench/table.hpp"
+
+namespace caisson::bench {
+
+struct Part {
+  std::string name;
+  std::vector<Row> (*rows)(const Setting&);
+};
+
+/// What is to be measured, in this order: the parts whose name begins with `only`.
+std::vector<Part> parts(const Arguments& arguments);
+
+}  // namespace caisson::bench
