@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
@@ -13,18 +14,19 @@
 namespace caisson::bench {
 
 /// Runs the loop until `call` has completed. An error ends the benchmark: a figure of a failed run
-/// would be a lie.
+/// would be a lie. An interrupt may leave it before the completion, which then comes into the void.
 template <class T>
 T await(Loop& loop, const std::function<void(engine::Completion<T>)>& call) {
-  std::optional<Result<T>> result;
-  call([&](Result<T> completed) {
-    result.emplace(std::move(completed));
+  const auto result = std::make_shared<std::optional<Result<T>>>();
+  call([&loop, result](Result<T> completed) {
+    result->emplace(std::move(completed));
     loop.stop();
   });
-  while (!result)
+  while (!*result)
     loop.run();
-  if (!*result) throw std::runtime_error(to_string(result->error()));
-  if constexpr (!std::is_void_v<T>) return std::move(**result);
+  Result<T>& completed = **result;
+  if (!completed) throw std::runtime_error(to_string(completed.error()));
+  if constexpr (!std::is_void_v<T>) return *std::move(completed);
 }
 
 inline engine::Deadline in_a_minute() {

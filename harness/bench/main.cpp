@@ -55,6 +55,8 @@ void run(const Arguments& arguments) {
   ::setenv("CAISSON_GRACE", "0s", 1);
   ::setenv("CAISSON_REQUIRE_ENGINE", "1", 1);
   Loop loop;
+  // What is under way is taken down on the way out.
+  loop.on_interrupt([](int) { throw std::runtime_error("interrupted"); });
   Result<std::unique_ptr<engine::Engine>> engine = engine::docker::connect(loop);
   if (!engine) throw std::runtime_error(to_string(engine.error()));
   const Provenance provenance = provenance_of((*engine)->info());
@@ -90,6 +92,7 @@ int main(int argc, char** argv) {
   app.add_option("--reaper", arguments.reaper, "tar of the reaper's build context")->required();
   app.add_option("--node", arguments.node, "Node.js, for testcontainers");
   app.add_option("--testcontainers", arguments.testcontainers, "folder of testcontainers-node");
+  app.add_option("--dice", arguments.dice, "DICE's manifest");
   app.add_option("--folder", arguments.tools.folder, "scratch folder")->required();
   app.add_option("--output", arguments.output,
                  "folder of benchmarks.json and benchmarks.md, which are brought up to date");
@@ -102,7 +105,8 @@ int main(int argc, char** argv) {
     // The measured projects are built elsewhere.
     for (std::string* path :
          {&arguments.tools.caisson, &arguments.package, &arguments.server, &arguments.use,
-          &arguments.reaper, &arguments.testcontainers, &arguments.tools.folder, &arguments.output})
+          &arguments.reaper, &arguments.testcontainers, &arguments.dice,
+          &arguments.tools.folder, &arguments.output})
       if (!path->empty()) *path = std::filesystem::absolute(*path).lexically_normal().string();
     if (!arguments.tools.compose.empty())
       arguments.tools.compose = std::filesystem::absolute(arguments.tools.compose).string();

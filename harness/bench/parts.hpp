@@ -13,7 +13,8 @@ struct Part {
   std::vector<Row> (*rows)(const Setting&);
 };
 
-/// What is to be measured, in this order: the parts whose name begins with `only`.
+/// What is to be measured, in this order: the parts whose name begins with `only`; those of DICE
+/// where it is declared.
 std::vector<Part> parts(const Arguments& arguments);
 
 }  // namespace caisson::bench
