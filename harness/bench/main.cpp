@@ -92,6 +92,7 @@ int main(int argc, char** argv) {
   app.add_option("--reaper", arguments.reaper, "tar of the reaper's build context")->required();
   app.add_option("--node", arguments.node, "Node.js, for testcontainers");
   app.add_option("--testcontainers", arguments.testcontainers, "folder of testcontainers-node");
+  app.add_option("--edge", arguments.edge, "folder of what asks DICE's edge");
   app.add_option("--dice", arguments.dice, "DICE's manifest");
   app.add_option("--folder", arguments.tools.folder, "scratch folder")->required();
   app.add_option("--output", arguments.output,
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
     // The measured projects are built elsewhere.
     for (std::string* path :
          {&arguments.tools.caisson, &arguments.package, &arguments.server, &arguments.use,
-          &arguments.reaper, &arguments.testcontainers, &arguments.dice,
+          &arguments.reaper, &arguments.testcontainers, &arguments.edge, &arguments.dice,
           &arguments.tools.folder, &arguments.output})
       if (!path->empty()) *path = std::filesystem::absolute(*path).lexically_normal().string();
     if (!arguments.tools.compose.empty())

@@ -6,6 +6,7 @@
 #include "bench/configure.hpp"
 #include "bench/database_pool.hpp"
 #include "bench/dice_disk.hpp"
+#include "bench/dice_edge.hpp"
 #include "bench/dice_modes.hpp"
 #include "bench/first_fixture.hpp"
 #include "bench/graphs.hpp"
@@ -54,6 +55,7 @@ std::vector<Part> parts(const Arguments& arguments) {
   if (!arguments.dice.empty()) {
     all.push_back({"dice-backend", dice_backend_rows});
     all.push_back({"dice-modes", dice_mode_rows});
+    all.push_back({"dice-edge", dice_edge_rows});
     all.push_back({"dice-disk", dice_disk_rows});
   }
   std::erase_if(all, [&](const Part& part) { return part.name.rfind(arguments.only, 0) != 0; });

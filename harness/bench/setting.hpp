@@ -22,6 +22,7 @@ struct Arguments {
   std::string reaper;          ///< tar with the reaper's build context
   std::string node;            ///< Node.js, or empty
   std::string testcontainers;  ///< folder with the rival and its packages, or empty
+  std::string edge;            ///< folder with what asks DICE's edge, and its packages
   std::string dice;            ///< DICE's manifest, or empty
   std::string output;          ///< folder of benchmarks.json and benchmarks.md; empty: none
   std::string only;            ///< begin of the names of the parts to run; empty: all
