@@ -39,7 +39,8 @@ test: engine $(configured) ## build everything and run every test
 gate: engine $(configured) ## the gates of a phase, after those before: PHASE=1
 	@$(run) gate-phase$(or $(PHASE),$(error give the phase: make gate PHASE=1))
 bench: export CAISSON_BENCH_ONLY := $(ONLY)
-bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure into docs/benchmarks.*; BUILD_RIVAL=1 gets what to compare with, ONLY=dice: those parts
+bench: export CAISSON_BENCH_COLD := $(COLD)
+bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure into docs/benchmarks.*; BUILD_RIVAL=1 gets what to compare with, ONLY=dice: those parts, COLD=1: image builds, too
 	@$(run) $@
 lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
 	@infrastructure/lint/all.sh

@@ -101,6 +101,8 @@ int main(int argc, char** argv) {
   app.add_option("--trials", arguments.trials, "trials of the readiness lag and of databases");
   app.add_option("--only", arguments.only, "run only the parts whose name begins so")
       ->envname("CAISSON_BENCH_ONLY");
+  app.add_flag("--cold", arguments.cold, "build every image of DICE anew, too")
+      ->envname("CAISSON_BENCH_COLD");
   CLI11_PARSE(app, argc, argv);
   try {
     // The measured projects are built elsewhere.

@@ -5,6 +5,7 @@
 #include "bench/cold_postgres.hpp"
 #include "bench/configure.hpp"
 #include "bench/database_pool.hpp"
+#include "bench/dice_cold.hpp"
 #include "bench/dice_disk.hpp"
 #include "bench/dice_edge.hpp"
 #include "bench/dice_modes.hpp"
@@ -57,6 +58,7 @@ std::vector<Part> parts(const Arguments& arguments) {
     all.push_back({"dice-modes", dice_mode_rows});
     all.push_back({"dice-edge", dice_edge_rows});
     all.push_back({"dice-disk", dice_disk_rows});
+    if (arguments.cold) all.push_back({"dice-cold", dice_cold_rows});
   }
   std::erase_if(all, [&](const Part& part) { return part.name.rfind(arguments.only, 0) != 0; });
   return all;

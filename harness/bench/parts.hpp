@@ -14,7 +14,7 @@ struct Part {
 };
 
 /// What is to be measured, in this order: the parts whose name begins with `only`; those of DICE
-/// where it is declared.
+/// where it is declared, and what takes very long only where it is asked for.
 std::vector<Part> parts(const Arguments& arguments);
 
 }  // namespace caisson::bench

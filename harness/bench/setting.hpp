@@ -26,6 +26,7 @@ struct Arguments {
   std::string dice;            ///< DICE's manifest, or empty
   std::string output;          ///< folder of benchmarks.json and benchmarks.md; empty: none
   std::string only;            ///< begin of the names of the parts to run; empty: all
+  bool cold = false;           ///< build every image of DICE anew, too
   int pairs = 15;
   int trials = 200;
 };
