@@ -22,6 +22,7 @@ import { allowedOrigins, cors } from './http/cors.js';
 import { Identity } from './http/identity.js';
 import { requestObserver } from './http/request-observer.js';
 import { NestLogger } from './logging/logger.js';
+import { OutageLog } from './logging/outage-log.js';
 import { Metrics } from './metrics/metrics.js';
 import { createDataSource } from './postgres/data-source.js';
 import { Database } from './postgres/database.js';
@@ -145,7 +146,8 @@ export async function startServer(environment: ServerEnvironment, logger: Logger
     most: environment.API_REQUESTS_PER_MINUTE,
     windowSeconds: 60,
   });
-  const gateway = createGateway(logger, development);
+  const outages = new OutageLog(logger);
+  const gateway = createGateway(logger, outages, development);
   await gateway.start();
 
   const app = await NestFactory.create<NestExpressApplication>(
@@ -157,14 +159,14 @@ export async function startServer(environment: ServerEnvironment, logger: Logger
   );
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback, uniquelocal');
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(logger, outages));
   app.use(requestObserver(logger, metrics));
   app.use(cors(allowedOrigins(environment.WEB_DOMAIN, development)));
-  app.use('/trpc', trpcHandler(application, identity, logger));
+  app.use('/trpc', trpcHandler(application, identity, logger, outages));
   if (development) {
     app.use('/graphql', playground());
   }
-  app.use('/graphql', graphqlHandler(gateway, application, identity));
+  app.use('/graphql', graphqlHandler(gateway, application, identity, outages));
   await app.listen(environment.PORT, '0.0.0.0');
   // Only now: loading keeps the event loop busy for so long that a connection begun earlier could time out unseen.
   database.start();

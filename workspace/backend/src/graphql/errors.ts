@@ -93,7 +93,7 @@ function withRequest(extensions: Extensions): Extensions {
 }
 
 /** The gateway wraps what a subgraph's resolver threw, more than once. */
-function causeOf(error: unknown): unknown {
+export function causeOf(error: unknown): unknown {
   let cause = error;
   while (cause instanceof Error && 'originalError' in cause && cause.originalError) {
     cause = cause.originalError;

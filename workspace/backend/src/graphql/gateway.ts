@@ -11,9 +11,10 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import { charactersSdl, identitySdl, supergraphSdl } from '@dice/shared/supergraph';
 import { parse, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { OutageLog } from '../logging/outage-log.js';
 import { charactersResolvers } from './characters.js';
 import type { GraphqlContext } from './context.js';
-import { formatError, isOurs } from './errors.js';
+import { causeOf, formatError, isOurs } from './errors.js';
 import { identityResolvers } from './identity.js';
 import { operationLimits } from './limits.js';
 
@@ -32,7 +33,11 @@ function subgraph(sdl: string, resolvers: object): GraphQLSchema {
   return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as GraphQLResolverMap<unknown> }]);
 }
 
-export function createGateway(logger: Logger, development: boolean): ApolloServer<GraphqlContext> {
+export function createGateway(
+  logger: Logger,
+  outages: OutageLog,
+  development: boolean,
+): ApolloServer<GraphqlContext> {
   const schemas = subgraphs();
   const quiet = { debug: () => undefined, info: () => undefined };
   const speak = {
@@ -66,8 +71,11 @@ export function createGateway(logger: Logger, development: boolean): ApolloServe
       {
         requestDidStart: async () => ({
           didEncounterErrors: async ({ errors }) => {
-            for (const error of errors.filter(isOurs)) {
-              logger.error({ err: error.originalError ?? error, path: error.path }, 'a field failed');
+            for (const error of errors) {
+              outages.note(causeOf(error));
+              if (isOurs(error)) {
+                logger.error({ err: error.originalError ?? error, path: error.path }, 'a field failed');
+              }
             }
           },
         }),

@@ -5,6 +5,7 @@ import type { Application } from '../application/application.js';
 import { unauthenticated } from '../application/errors.js';
 import type { User } from '../domain/user.js';
 import { clientOf, type Identity } from '../http/identity.js';
+import type { OutageLog } from '../logging/outage-log.js';
 import type { GraphqlContext } from './context.js';
 import { asGraphqlError } from './errors.js';
 
@@ -16,11 +17,13 @@ export function graphqlHandler(
   server: ApolloServer<GraphqlContext>,
   application: Application,
   identity: Identity,
+  outages: OutageLog,
 ): Router {
   const context = async ({ req }: { req: Request }): Promise<GraphqlContext> => {
     try {
       return contextOf(application, clientOf(req), await identity.ofAnybody(req));
     } catch (error) {
+      outages.note(error);
       throw asGraphqlError(error);
     }
   };

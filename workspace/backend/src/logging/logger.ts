@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 export interface RequestContext {
   readonly requestId: string;
@@ -9,9 +9,9 @@ export interface RequestContext {
 /** The request that the current code works for; empty outside of one. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
-/** One JSON object a line on stdout, with the request id wherever there is a request. */
-export function createLogger(level: string): Logger {
-  return pino({
+/** One JSON object a line, on stdout unless told otherwise, with the request id wherever there is a request. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service: 'backend' },
     messageKey: 'message',
@@ -19,7 +19,8 @@ export function createLogger(level: string): Logger {
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => ({ ...requestContext.getStore() }),
     redact: ['*.password', '*.passwordHash', '*.token', 'headers.authorization', 'headers["x-api-key"]'],
-  });
+  };
+  return pino(options, destination);
 }
 
 /** Lets Nest speak through our logger. Its start-up chatter, one line a route, is for debugging only. */

@@ -26,6 +26,8 @@ export class Database {
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
   private opening: Promise<void> = Promise.resolve();
+  /** Why the last attempt to connect failed. */
+  private refusal: unknown;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -41,7 +43,7 @@ export class Database {
   /** The connected data source. Throws UnavailableError while there is none. */
   connected(): DataSource {
     if (!this.dataSource.isInitialized) {
-      throw new UnavailableError('postgres');
+      throw new UnavailableError('postgres', { cause: this.refusal });
     }
     return this.dataSource;
   }
@@ -90,6 +92,7 @@ export class Database {
     this.opening = this.dataSource.initialize().then(
       () => this.logger.info('postgres: connected'),
       (error: unknown) => {
+        this.refusal = error;
         this.logger.warn({ err: error }, 'postgres: no connection yet');
         if (!this.closed) {
           this.retry = setTimeout(() => this.open(Math.min(pauseMs * 2, LONGEST_RETRY_MS)), pauseMs);

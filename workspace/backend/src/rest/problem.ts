@@ -6,6 +6,7 @@ import { ZodError } from 'zod';
 import { ApplicationError, type Refusal } from '../application/errors.js';
 import { DomainError } from '../domain/error.js';
 import { requestContext } from '../logging/logger.js';
+import type { OutageLog } from '../logging/outage-log.js';
 
 const STATUS: Readonly<Record<Refusal, number>> = {
   invalid: 400,
@@ -32,7 +33,10 @@ export interface Problem {
 /** Errors of plain HTTP routes as problem details; a failure of ours is logged, not told. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly outages: OutageLog,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     this.answer(error, host.switchToHttp().getResponse<Response>());
@@ -40,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, response: Response): void {
     const problem = problemOf(error);
+    this.outages.note(error);
     if (problem.status === 500) {
       this.logger.error({ err: error }, 'a request failed');
     }

@@ -9,6 +9,9 @@ import { pingTemporal } from './ping.js';
 /** Without Temporal an answer comes within two seconds. */
 const PATIENCE_MS = 1_200;
 
+/** gRPC's own pauses between attempts to connect grow to two minutes: we would be ill for that long after Temporal. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
 /** How long a decision may take to be carried out before we answer that it is on its way. */
 const CARRIED_OUT_MS = 1_500;
 
@@ -50,9 +53,6 @@ export class TemporalProcess implements LevelUpProcess {
   }
 
   private async ask<T>(question: (client: Client) => Promise<T>): Promise<T> {
-    if (this.address === undefined) {
-      throw new UnavailableError('temporal');
-    }
     try {
       if (!this.client) {
         await pingTemporal(this.address, PATIENCE_MS); // said before the client is loaded, which takes its time
@@ -67,7 +67,11 @@ export class TemporalProcess implements LevelUpProcess {
   private connected(): Promise<Client> {
     // In the bundle a CommonJS module that is loaded later has a default export only.
     this.client ??= import('@temporalio/client').then(({ default: { Client, Connection } }) => {
-      const connection = Connection.lazy({ address: this.address ?? '', connectTimeout: PATIENCE_MS });
+      const connection = Connection.lazy({
+        address: this.address ?? '',
+        connectTimeout: PATIENCE_MS,
+        channelArgs: RECONNECT,
+      });
       return new Client({ connection, namespace: NAMESPACE });
     });
     return this.client;

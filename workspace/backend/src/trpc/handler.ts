@@ -6,6 +6,7 @@ import { ApplicationError } from '../application/errors.js';
 import { clientOf, type Identity } from '../http/identity.js';
 import { refreshCookie } from '../http/refresh-cookie.js';
 import { requestContext } from '../logging/logger.js';
+import type { OutageLog } from '../logging/outage-log.js';
 import { appRouter } from './router.js';
 
 /** A sheet is a few kilobytes, its notes at most forty. */
@@ -14,7 +15,12 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** Calls in one request. */
 const MAX_BATCH = 20;
 
-export function trpcHandler(application: Application, identity: Identity, logger: Logger): RequestHandler {
+export function trpcHandler(
+  application: Application,
+  identity: Identity,
+  logger: Logger,
+  outages: OutageLog,
+): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
     maxBodySize: MAX_BODY_BYTES,
@@ -38,6 +44,7 @@ export function trpcHandler(application: Application, identity: Identity, logger
       return { headers };
     },
     onError: ({ error, path }) => {
+      outages.note(error.cause);
       if (error.code === 'INTERNAL_SERVER_ERROR') {
         logger.error({ err: error.cause ?? error, procedure: path }, 'a procedure failed');
       }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment, serverEnvironment } from '../../src/config/environment.js';
+import { createLogger } from '../../src/logging/logger.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 
 /** The whole server with neither Postgres nor Redis: nobody listens on the discard port. */
@@ -24,7 +25,7 @@ const sink = new Writable({
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(environment, pino({ messageKey: 'message' }, sink));
+  server = await startServer(environment, createLogger('debug', sink));
 });
 afterAll(() => server.stop());
 
@@ -50,11 +51,27 @@ describe('a server without its dependencies', () => {
     expect(await response.json()).toMatchObject({ status: 'unavailable', down: ['postgres', 'redis'] });
   });
 
-  it('answers a query with the reason', async () => {
+  it('answers a query with the dependency that is away', async () => {
     const answer = (await (await query('{ characters { name } }')).json()) as { errors: unknown[] };
     expect(answer.errors).toMatchObject([
       { extensions: { code: 'SERVICE_UNAVAILABLE', dependency: 'postgres' } },
     ]);
+  });
+
+  it.each([
+    ['GraphQL', 'postgres', '/graphql', JSON.stringify({ query: '{ characters { name } }' })],
+    ['plain HTTP', 'postgres', `/characters/${randomUUID()}/portrait`, undefined],
+    ['tRPC', 'redis', '/trpc/auth.signIn', JSON.stringify({ email: 'a@dice.local', password: 'x' })],
+  ])('logs with the request why it cannot answer over %s', async (_, dependency, path, body) => {
+    const requestId = randomUUID();
+    const headers = { 'content-type': 'application/json', 'x-request-id': requestId };
+    await (await request(path, { headers, ...(body && { method: 'POST', body }) })).text();
+    const said = () =>
+      lines
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter((line) => line['requestId'] === requestId && line['message'] !== 'request');
+    const expected = { dependency, err: { message: expect.any(String) as string } };
+    await expect.poll(said).toMatchObject([{ message: 'a dependency does not answer', ...expected }]);
   });
 
   it('refuses a field that does not exist', async () => {
