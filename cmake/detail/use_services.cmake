@@ -49,7 +49,10 @@ function(_caisson_use_services test)
   set_property(GLOBAL PROPERTY _CAISSON_TEST_ISOLATE_${count} ${ISOLATE})
 
   get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})
-  _caisson_add_warm_up()
+  _caisson_add_release()
+  if(NOT ISOLATE STREQUAL "STACK")
+    _caisson_add_warm_up()
+  endif()
   list(JOIN SERVICES "," services)
   list(JOIN ISOLATE "," isolate)
   return(PROPAGATE manifest services isolate fixtures stack)
@@ -78,19 +81,28 @@ function(_caisson_derive_instance)
   return(PROPAGATE derived_instance)
 endfunction()
 
-# Internal use. Makes the tests that begin and end the use of `SERVICES`, where
-# they are not there yet, and sets `fixtures`. A fixture never owns a container:
-# CTest forgets the clean-up on Ctrl-C, `--stop-on-failure` and kill. Warming up
-# returns at once, and each test leases by itself.
-macro(_caisson_add_warm_up)
-  list(JOIN SERVICES "+" set)
-  set(fixtures caisson.${stack}.${set} caisson.${stack})
-  get_property(known GLOBAL PROPERTY _CAISSON_WARM_UPS_${stack})
+# Internal use. Makes the test that ends the use of the services of `stack`, where
+# it is not there yet, and sets `fixtures`, in which it cleans up. A fixture never
+# owns a container: CTest forgets the clean-up on Ctrl-C, `--stop-on-failure` and
+# kill.
+macro(_caisson_add_release)
+  set(fixtures caisson.${stack})
+  get_property(known GLOBAL PROPERTY _CAISSON_RELEASE_${stack})
   if(NOT known)
     add_test(NAME caisson.${stack}.release COMMAND Caisson::cli release --manifest "${manifest}")
     set_tests_properties(caisson.${stack}.release PROPERTIES
       FIXTURES_CLEANUP caisson.${stack} SKIP_RETURN_CODE 77 TIMEOUT 60)
+    set_property(GLOBAL PROPERTY _CAISSON_RELEASE_${stack} TRUE)
   endif()
+endmacro()
+
+# Internal use. Makes the test that begins to bring `SERVICES` up for all who share
+# them, where it is not there yet, and adds to `fixtures` what it sets up. It returns
+# at once, and each test leases by itself.
+macro(_caisson_add_warm_up)
+  list(JOIN SERVICES "+" set)
+  list(PREPEND fixtures caisson.${stack}.${set})
+  get_property(known GLOBAL PROPERTY _CAISSON_WARM_UPS_${stack})
   if(NOT set IN_LIST known)
     list(JOIN SERVICES "," services)
     add_test(NAME caisson.${stack}.warm-up.${set}
