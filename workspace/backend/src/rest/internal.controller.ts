@@ -28,7 +28,7 @@ export class ApiKey {
   }
 }
 
-/** What services of ours ask of each other. Not routed to from outside; a key is asked for all the same. */
+/** What services of ours ask of each other. The edge leads here as to all else, so it takes a key. */
 @Controller('internal')
 export class InternalController {
   constructor(

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ACCESS_TOKEN_SECONDS, JwtIssuer } from '../../src/auth/token-issuer.js';
 import { Database } from '../../src/postgres/database.js';
 import { PostgresLevelUpRepository } from '../../src/postgres/postgres-level-up-repository.js';
-import { TestServer, type Answer } from './server.js';
+import { SECRET, TestServer, type Answer } from './server.js';
+import { variables } from './variables.js';
 
 const ABILITIES = {
   strength: 10,
@@ -21,7 +23,7 @@ let redis: Redis;
 let user: { authorization: string };
 let admin: { authorization: string };
 beforeAll(async () => {
-  redis = new Redis(process.env['REDIS_URL'] ?? '');
+  redis = new Redis(variables.REDIS_URL ?? '');
   await redis.flushdb();
   server = await TestServer.start({ SIGN_IN_ATTEMPTS: '3' });
   await vi.waitFor(async () => expect((await server.request('/ready')).status).toBe(200), {
@@ -102,11 +104,37 @@ describe('signing in', () => {
 });
 
 describe('tokens', () => {
-  it.each(['nonsense', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.'])('that are `%s` are refused', async (token) => {
+  async function refused(token: string): Promise<string> {
     const headers = { authorization: `Bearer ${token}` };
-    expect(codeOf(await server.ask('auth.me', {}, headers))).toBe('UNAUTHORIZED');
+    const answer = await server.ask('auth.me', {}, headers);
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'UNAUTHORIZED']);
     const graphql = await server.graphql('{ me { name } }', headers);
     expect([graphql.status, codeOf(graphql)]).toEqual([401, 'UNAUTHENTICATED']);
+    expect((await server.request(`/characters/${randomUUID()}/portrait`, { headers })).status).toBe(401);
+    return String(answer.body.error.message);
+  }
+
+  /** Of an admin, by somebody who knows this secret. */
+  async function issuedWith(secret: string): Promise<string> {
+    const { id } = (await server.ask('auth.me', {}, admin)).body.result.data;
+    const person = { id: String(id), email: '', displayName: '', role: 'admin', passwordHash: '' } as const;
+    return (await new JwtIssuer(secret).issue(person, randomUUID())).token;
+  }
+
+  it.each(['nonsense', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.'])('that are `%s` are refused', async (token) => {
+    await refused(token);
+  });
+
+  it('that somebody else signed are refused, and those that we did are good', async () => {
+    await refused(await issuedWith('a-secret-of-somebody-else'));
+    const headers = { authorization: `Bearer ${await issuedWith(SECRET)}` };
+    expect((await server.ask('auth.me', {}, headers)).body.result.data.email).toBe('admin@dice.local');
+  });
+
+  it('that have expired are refused, and say so', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - (ACCESS_TOKEN_SECONDS + 1) * 1000 });
+    const token = await issuedWith(SECRET).finally(() => vi.useRealTimers());
+    expect(await refused(token)).toContain('expired');
   });
 
   it('that were handed out to keep are good for both', async () => {
@@ -153,9 +181,9 @@ describe('characters', () => {
       server.mutate('characters.update', { id, version, changes: { notes } }, user);
     const answers = await Promise.all([change('one'), change('two')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const [won, lost] = answers[0]?.status === 200 ? answers : [...answers].reverse();
-    expect(codeOf(lost as Answer)).toBe('CONFLICT');
-    expect(lost?.body.error.data.current).toEqual(won?.body.result.data);
+    const [won, lost] = answers[0].status === 200 ? answers : [answers[1], answers[0]];
+    expect(codeOf(lost)).toBe('CONFLICT');
+    expect(lost.body.error.data.current).toEqual(won.body.result.data);
   });
 
   it('of others do not exist', async () => {

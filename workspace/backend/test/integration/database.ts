@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { databaseEnvironment, readEnvironment } from '../../src/config/environment.js';
+import {
+  databaseEnvironment,
+  readEnvironment,
+  type DatabaseEnvironment,
+} from '../../src/config/environment.js';
 import { createDataSource } from '../../src/postgres/data-source.js';
+import { variables } from './variables.js';
 
 /** A machine that runs tests is a busy one. */
 const PATIENCE_MS = 10_000;
+
+/** Of every server, and nobody's in particular. */
+const MAINTENANCE = 'postgres';
 
 export interface TestDatabase {
   readonly url: string;
@@ -13,23 +21,39 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database of its own on the server of POSTGRES_URL, whose user must be allowed to create one. */
+/** A copy of the database of POSTGRES_URL: as migrations and seeds left it. Nobody may be connected to that one. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const environment = readEnvironment(databaseEnvironment);
+  const environment = readEnvironment(databaseEnvironment, variables);
+  const filled = decodeURIComponent(new URL(environment.POSTGRES_URL).pathname.slice(1));
+  return create(environment, `TEMPLATE "${filled}" STRATEGY FILE_COPY`);
+}
+
+/** One without a table, on the same server. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return create(readEnvironment(databaseEnvironment, variables), '');
+}
+
+/** The user of POSTGRES_URL must be allowed to. */
+async function create(environment: DatabaseEnvironment, how: string): Promise<TestDatabase> {
   const name = `dice_test_${randomBytes(4).toString('hex')}`;
-  const admin = await createDataSource(environment, 'dice-test', PATIENCE_MS).initialize();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(environment.POSTGRES_URL);
-  url.pathname = name;
+  const urlOf = (database: string) => {
+    const url = new URL(environment.POSTGRES_URL);
+    url.pathname = database;
+    return url.href;
+  };
+  const connectTo = (database: string) =>
+    createDataSource(
+      { ...environment, POSTGRES_URL: urlOf(database) },
+      'dice-test',
+      PATIENCE_MS,
+    ).initialize();
+  const admin = await connectTo(MAINTENANCE);
+  await admin.query(`CREATE DATABASE ${name} ${how}`);
   const opened: DataSource[] = [];
   return {
-    url: url.href,
+    url: urlOf(name),
     async connect() {
-      const source = await createDataSource(
-        { ...environment, POSTGRES_URL: url.href },
-        'dice-test',
-        PATIENCE_MS,
-      ).initialize();
+      const source = await connectTo(name);
       opened.push(source);
       return source;
     },

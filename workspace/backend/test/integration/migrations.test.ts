@@ -1,14 +1,14 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { revertMigration, runMigrations } from '../../src/postgres/migrator.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createEmptyDatabase, type TestDatabase } from './database.js';
 
 const quiet = () => undefined;
 
 let database: TestDatabase;
 let source: DataSource;
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createEmptyDatabase();
   source = await database.connect();
 });
 afterEach(() => database.drop());

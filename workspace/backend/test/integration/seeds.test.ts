@@ -2,7 +2,6 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, verifyPassword } from '../../src/domain/password.js';
 import { accessTokenEntity, characterEntity, userEntity } from '../../src/postgres/entities.js';
-import { runMigrations } from '../../src/postgres/migrator.js';
 import { seed } from '../../src/postgres/seeder.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
@@ -13,8 +12,6 @@ let source: DataSource;
 beforeAll(async () => {
   database = await createTestDatabase();
   source = await database.connect();
-  await runMigrations(source, quiet);
-  await seed(source, quiet);
 });
 afterAll(() => database.drop());
 

@@ -1,18 +1,19 @@
 import { pino } from 'pino';
 import { readEnvironment, serverEnvironment } from '../../src/config/environment.js';
-import { runMigrations } from '../../src/postgres/migrator.js';
-import { seed } from '../../src/postgres/seeder.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { variables } from './variables.js';
+
+export const SECRET = 'a-secret-for-the-tests';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // What comes over the wire has no type: each test says what it expects of it.
+  // Whatever it is: see eslint.config.js.
   readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
-/** The whole back end on a database of its own, seeded, with neither Temporal nor S3 in reach. */
+/** The whole back end on a seeded database of its own, with neither Temporal nor S3 in reach. */
 export class TestServer {
   private constructor(
     readonly database: TestDatabase,
@@ -21,15 +22,12 @@ export class TestServer {
 
   static async start(more: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     const database = await createTestDatabase();
-    const source = await database.connect();
-    await runMigrations(source, () => undefined);
-    await seed(source, () => undefined);
     const environment = readEnvironment(serverEnvironment, {
-      ...process.env,
+      ...variables,
       POSTGRES_URL: database.url,
       PORT: '0',
       BACKEND_API_KEY: 'a-key-for-the-tests',
-      INTERNAL_JWT_SECRET: 'a-secret-for-the-tests',
+      INTERNAL_JWT_SECRET: SECRET,
       TEMPORAL_ADDRESS: '127.0.0.1:9',
       LOCALSTACK_ENDPOINT: 'http://127.0.0.1:9',
       ...more,
@@ -45,7 +43,9 @@ export class TestServer {
   async request(path: string, init: RequestInit = {}): Promise<Answer> {
     const response = await fetch(`http://127.0.0.1:${this.server.port}${path}`, init);
     const text = await response.text();
-    const body: unknown = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
+    const body: unknown = (response.headers.get('content-type') ?? '').includes('json')
+      ? JSON.parse(text)
+      : text;
     return { status: response.status, headers: response.headers, body };
   }
 
