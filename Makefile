@@ -47,9 +47,13 @@ lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
 format: ## lay out the C++ sources
 	@infrastructure/lint/format.sh fix
 
-.PHONY: phase1-setup doctor clean engine-stop
+.PHONY: phase1-setup doctor hosts hosts-install clean engine-stop
 phase1-setup: engine $(configured) ## engine, build dependencies, .env.development, data folders
 doctor: $(configured) ## look at this machine: what is as needed, what is not, how to fix it
+	@$(run) $@
+hosts: $(configured) ## the lines of /etc/hosts that lead the names of the edge here
+	@$(run) $@
+hosts-install: $(configured) ## add them to /etc/hosts, in a block of their own
 	@$(run) $@
 clean: ## containers, networks and build state away; data stays
 	@$(if $(wildcard $(caisson)),$(caisson) down)

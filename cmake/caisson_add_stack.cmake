@@ -18,7 +18,7 @@ caisson_add_stack
   ``<build>/caisson/<name>-<config>.json`` with a multi-config generator.
 
   It makes the targets ``start-all``, ``stop-all``, ``restart-all``,
-  ``status``, ``logs`` and ``doctor``. Those and the ones of services and modes
+  ``status``, ``logs``, ``doctor``, ``hosts`` and ``hosts-install``. Those and the ones of services and modes
   are named ``<name>-start-all`` and so on when the project is not the top
   level, or when another stack of it has the bare names.
 
@@ -82,6 +82,8 @@ function(caisson_add_stack name)
   _caisson_add_target(status "State of ${name}" status)
   _caisson_add_target(logs "Logs of ${name}" logs)
   _caisson_add_target(doctor "Looking at this machine" doctor)
+  _caisson_add_target(hosts "Names of ${name}" hosts)
+  _caisson_add_target(hosts-install "Adding the names of ${name} to /etc/hosts" hosts --install)
 
   _caisson_close_later()
 endfunction()

@@ -80,6 +80,16 @@ Result<void> write_file(const std::string& path, std::string_view content, mode_
   return {};
 }
 
+Result<void> overwrite_file(const std::string& path, std::string_view content) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) return errno_error("cannot open for writing", path);
+  const Result<void> written = write_all(file, content, path);
+  if (!written) return written;
+  if (::ftruncate(file.get(), static_cast<off_t>(content.size())) != 0)
+    return errno_error("cannot shorten", path);
+  return {};
+}
+
 Result<void> make_directories(const std::string& path, mode_t mode) {
   for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
     const std::string part = path.substr(0, end);

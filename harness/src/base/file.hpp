@@ -26,6 +26,10 @@ Result<void> write_file(const std::string& path, std::string_view content, mode_
 Result<void> write_if_different(const std::string& path, std::string_view content,
                                 mode_t mode = 0644);
 
+/// Writes into the file that is there, for one that is mounted or linked to; a reader may see half
+/// of it.
+Result<void> overwrite_file(const std::string& path, std::string_view content);
+
 /// Creates the folder and those above it; one that is there is left as it is.
 Result<void> make_directories(const std::string& path, mode_t mode = 0755);
 

@@ -24,6 +24,8 @@ const std::vector<VerbEntry>& verbs() {
       {"explain", "say why a service would be started, recreated or left alone",
        "caisson explain api", &make_explain},
       {"graph", "draw what depends on what", "caisson graph --format svg > graph.svg", &make_graph},
+      {"hosts", "print the names of the edge as lines for /etc/hosts, or add them",
+       "caisson hosts --install", &make_hosts},
       {"check", "check the manifest", "caisson check --manifest build/caisson/shop.json",
        &make_check},
       {"gate", "list the gates of a phase with their last results", "caisson gate --phase 1",

@@ -40,6 +40,22 @@ TEST(WriteFile, LeavesTheOldFileWhenItFails) {
   EXPECT_EQ(std::distance(begin(entries), end(entries)), 1);
 }
 
+TEST(OverwriteFile, KeepsTheFileAndNothingOfWhatWasInIt) {
+  const test::TemporaryFolder folder;
+  ASSERT_TRUE(write_file(folder / "file", "a long text", 0640));
+  std::filesystem::create_hard_link(folder / "file", folder / "link");
+  ASSERT_TRUE(overwrite_file(folder / "link", "short"));
+  EXPECT_EQ(*read_file(folder / "file"), "short");
+}
+
+TEST(OverwriteFile, MakesNone) {
+  const test::TemporaryFolder folder;
+  const auto written = overwrite_file(folder / "missing", "x");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().message, "cannot open for writing: No such file or directory");
+  EXPECT_FALSE(file_exists(folder / "missing"));
+}
+
 TEST(ReadFile, TellsAMissingFileFromAnUnreadableOne) {
   const test::TemporaryFolder folder;
   EXPECT_EQ(read_file(folder / "none").error().kind, ErrorKind::not_found);

@@ -35,6 +35,15 @@ class Binary : public ::testing::Test {
       "modes":{"all":{"declared_at":"/s/CMakeLists.txt:5","services":["api"],"default":true}}})");
   }
 
+  /// The same, with a name below its domain.
+  std::string routed() {
+    auto manifest = nlohmann::json::parse(*read_file(good()));
+    manifest["services"]["api"]["ports"] = nlohmann::json::array({8080});
+    manifest["services"]["api"]["routes"] =
+        nlohmann::json::array({nlohmann::json{{"host", "api"}, {"port", 8080}}});
+    return put("routed.json", manifest.dump());
+  }
+
   TemporaryFolder m_folder;
   Command m_command{{{"XDG_STATE_HOME", m_folder.path()},
                      {"XDG_RUNTIME_DIR", m_folder.path()},
@@ -116,6 +125,51 @@ TEST_F(Binary, DrawsTheGraphWithoutAnEngine) {
   EXPECT_THAT(dot.out, HasSubstr("digraph"));
   EXPECT_THAT(run({"graph", "--format", "svg"}).err, HasSubstr("no manifest"));
   EXPECT_THAT(run({"graph", "--format", "svg", "--manifest", good()}).out, HasSubstr("<svg"));
+}
+
+TEST_F(Binary, PrintsTheNamesOfTheEdgeAndWritesThemToTheHostsFileOnce) {
+  const std::string manifest = routed();
+  EXPECT_EQ(run({"hosts", "--manifest", manifest}).out, "127.0.0.1 api.shop.local\n");
+  const auto told =
+      nlohmann::json::parse(run({"hosts", "--format", "json", "--manifest", manifest}).out);
+  EXPECT_EQ(told["hosts"][0]["name"], "api.shop.local");
+
+  const std::string file = put("hosts", "::1 localhost\n");
+  const auto install = [&] {
+    return run({"hosts", "--install", "--file", file, "--manifest", manifest});
+  };
+  const Ran first = install();
+  EXPECT_EQ(first.exit_code, 0);
+  EXPECT_EQ(first.out, "");
+  EXPECT_EQ(first.err, file + " has now api.shop.local\n");
+  const std::string written = *read_file(file);
+  EXPECT_EQ(written,
+            "::1 localhost\n# caisson: names of `shop`, begin\n127.0.0.1 api.shop.local\n"
+            "# caisson: names of `shop`, end\n");
+  EXPECT_EQ(install().err, file + " has already api.shop.local\n");
+  EXPECT_EQ(*read_file(file), written);
+}
+
+TEST_F(Binary, SaysWhyNamesCannotBeInstalled) {
+  const Ran none = run({"hosts", "--manifest", good()});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err,
+            "error: /s/CMakeLists.txt:1: stack `shop` has no routes\n"
+            "  Give a service a name below `shop.local`, like `ROUTE api`.\n");
+  const auto install = [&](const std::string& file) {
+    const Ran ran = run({"hosts", "--install", "--file", file, "--manifest", routed()});
+    EXPECT_EQ(ran.exit_code, 1);
+    return ran.err;
+  };
+  const std::string torn = put("hosts", "# caisson: names of `shop`, begin\n");
+  EXPECT_EQ(install(torn), "error: " + torn +
+                               ": the block of stack `shop` has no end\n"
+                               "  Remove it, from the line that begins it on.\n");
+  // Not even root may write there.
+  const std::string refused = install("/proc/version");
+  EXPECT_THAT(refused, ::testing::StartsWith("error: /proc/version: cannot "));
+  EXPECT_THAT(refused, HasSubstr("\n  Do it as root, or add by hand what `caisson hosts` prints "
+                                 "without `--install`.\n"));
 }
 
 TEST_F(Binary, ExitsWith3WithoutAnEngine) {
