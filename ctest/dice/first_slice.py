@@ -104,12 +104,6 @@ def check_debugger(stack):
         connection.close()
 
 
-def check_own_tests(stack):
-    """The back end's unit and integration tests, as one-shots beside the database they need."""
-    stack.target("restart-backend-unit")
-    stack.target("restart-backend-integration")
-
-
 def check_nothing_is_left(instance):
     mine = f"label=dev.caisson.instance={instance}"
     assert output_of("docker", "ps", "-aq", "--filter", mine) == ""
@@ -135,7 +129,6 @@ def main(build, cli):
         check_second_start_changes_nothing(stack)
         check_only_declared_names_resolve(stack)
         assert "listening" in output_of(*stack.cli, "logs", "backend", "--tail", "50")
-        check_own_tests(stack)
         check_debugger(stack)
         stack.target("start-backend")
         check_all_answer(stack, k_backend)
