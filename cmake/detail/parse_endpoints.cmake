@@ -5,6 +5,13 @@
 # Checks PORTS, PUBLISH, PREFER, ROUTE, EDGE, METRICS and DEBUG of a service.
 # EDGE, METRICS and DEBUG become JSON objects; `first_port` is the first of PORTS, or empty.
 function(_caisson_parse_endpoints)
+  set(more FALSE)
+  if(given MATCHES "PUBLISH|PREFER|ROUTE|EDGE|METRICS|DEBUG")
+    set(more TRUE)
+  elseif(caisson_PORTS MATCHES "^[1-9][0-9]?[0-9]?[0-9]?$")  # as most have it
+    set(first_port ${caisson_PORTS} PARENT_SCOPE)
+    return()
+  endif()
   set(seen "")
   foreach(port IN LISTS caisson_PORTS)
     if(port MATCHES "^[A-Z][A-Z_]*$")
@@ -18,7 +25,7 @@ function(_caisson_parse_endpoints)
   endforeach()
   string(REGEX REPLACE ";.*" "" first_port "${seen}")
 
-  if(NOT given MATCHES "PUBLISH|PREFER|ROUTE|EDGE|METRICS|DEBUG")
+  if(NOT more)
     return(PROPAGATE first_port)
   endif()
 

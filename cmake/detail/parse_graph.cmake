@@ -3,7 +3,8 @@
 # Internal use, projects must not call this directly.
 #
 # Checks what of DEPENDS, WANTS and TEMPLATE_BY can be checked without the
-# other services, and spells out the default condition, `:healthy`.
+# other services, and spells out the default condition, `:healthy`. Notes whether
+# any service depends on one that is declared later: else there is no cycle.
 function(_caisson_parse_graph)
   set(depends "${caisson_DEPENDS}")
   list(TRANSFORM depends APPEND ":healthy" REGEX "^[^:]*$")
@@ -21,6 +22,11 @@ function(_caisson_parse_graph)
       list(APPEND seen ${CMAKE_MATCH_1})
     endforeach()
   endif()
+  foreach(other IN LISTS names)
+    if(NOT TARGET ${stack}_${other})
+      set_property(GLOBAL PROPERTY _CAISSON_DEPENDS_AHEAD_${stack} TRUE)
+    endif()
+  endforeach()
   if(NOT given MATCHES "WANTS|TEMPLATE_BY")
     set(caisson_DEPENDS "${depends}" PARENT_SCOPE)
     return()
