@@ -26,6 +26,8 @@ const std::vector<VerbEntry>& verbs() {
       {"graph", "draw what depends on what", "caisson graph --format svg > graph.svg", &make_graph},
       {"hosts", "print the names of the edge as lines for /etc/hosts, or add them",
        "caisson hosts --install", &make_hosts},
+      {"import", "write CMake declarations for a compose file, and say what has no equivalent",
+       "caisson import compose.yaml --output CMakeLists.txt", &make_import},
       {"check", "check the manifest", "caisson check --manifest build/caisson/shop.json",
        &make_check},
       {"gate", "list the gates of a phase with their last results", "caisson gate --phase 1",

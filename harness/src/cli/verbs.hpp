@@ -17,6 +17,7 @@ std::unique_ptr<Verb> make_explain();
 std::unique_ptr<Verb> make_gate();
 std::unique_ptr<Verb> make_graph();
 std::unique_ptr<Verb> make_hosts();
+std::unique_ptr<Verb> make_import();
 std::unique_ptr<Verb> make_logs();
 std::unique_ptr<Verb> make_reap();
 std::unique_ptr<Verb> make_release();

@@ -172,6 +172,56 @@ TEST_F(Binary, SaysWhyNamesCannotBeInstalled) {
                                  "without `--install`.\n"));
 }
 
+TEST_F(Binary, ImportsAComposeFile) {
+  const Ran none = run({"import"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err,
+            "error: there is no compose file here\n"
+            "  Name one: `caisson import path/to/compose.yaml`.\n");
+  put("compose.yaml",
+      "name: shop\nservices:\n  app: {image: 'shop/app:1', privileged: true, tty: true}\n");
+  put("compose.override.yaml", "services: {app: {command: [serve]}}\n");
+  const Ran shown = run({"import"});
+  EXPECT_EQ(shown.exit_code, 0);
+  EXPECT_THAT(shown.out, HasSubstr("# Made from compose.yaml and compose.override.yaml by"));
+  EXPECT_THAT(shown.out, HasSubstr("caisson_add_service(app IMAGE app\n  COMMAND serve\n"));
+  EXPECT_EQ(
+      shown.err,
+      "warning: compose.yaml:3: services.app.privileged: it is not privileged: no devices, no "
+      "changes of the kernel\n"
+      "  name what it needs with `cap_add`, which becomes `CAPABILITIES`\n"
+      "compose.yaml:3: services.app.tty: it has no terminal\n"
+      "  use `caisson shell`\n");
+  const Ran written = run({"import", "compose.yaml", "--output", "CMakeLists.txt"});
+  EXPECT_EQ(written.exit_code, 0);
+  EXPECT_EQ(written.out, "");
+  EXPECT_THAT(*read_file(m_folder / "CMakeLists.txt"), HasSubstr("caisson_add_stack(shop)"));
+  const Ran again = run({"import", "compose.yaml", "--output", "CMakeLists.txt"});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_EQ(again.err,
+            "error: CMakeLists.txt: is there already\n  Name another file, or move it away.\n");
+}
+
+TEST_F(Binary, TellsAnImportToOtherPrograms) {
+  const std::string file =
+      put("compose.yaml", "services: {app: {image: 'shop/app:1', tty: true}}\n");
+  const Ran ran = run({"import", "compose.yaml", "--stack", "mine", "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(ran.err, "");
+  const auto json = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(json.at("stack"), "mine");
+  EXPECT_THAT(json.at("declarations").get<std::string>(), HasSubstr("caisson_add_service(app "));
+  EXPECT_EQ(json.at("places").at("caisson_add_service(app"), file + ":1");
+  EXPECT_EQ(json.at("files").back(), file);
+  const auto& finding = json.at("findings").at(0);
+  EXPECT_EQ(finding.at("kind"), "note");
+  EXPECT_EQ(finding.at("place"), file + ":1");
+  put("wrong.yaml", "services: {app: {image: 5}}\n");
+  const Ran wrong = run({"import", "wrong.yaml"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.err, "error: wrong.yaml:1: services.app.image: expected text, got `5`\n");
+}
+
 TEST_F(Binary, ExitsWith3WithoutAnEngine) {
   const std::string manifest = good();
   for (const char* verb : {"up", "status", "down", "logs"}) {
