@@ -21,6 +21,7 @@ or ``FetchContent``; all three give the same commands:
 * :command:`caisson_add_test`
 * :command:`caisson_discover_gtest`
 * :command:`caisson_add_gate`
+* :command:`caisson_import_compose`
 #]=======================================================================]
 include_guard(GLOBAL)
 cmake_policy(VERSION 3.25...4.0)
@@ -73,3 +74,4 @@ include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_service.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_stack.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_test.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_discover_gtest.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/caisson_import_compose.cmake)

@@ -8,10 +8,16 @@
 # variables (`s${i}`) is matched as a pattern; one that is passed through a
 # project's own function is found as first argument there; then comes a call
 # whose subject is a variable altogether, and at last the file's first line.
-# Where a command names its subject by keyword, `NAME <subject>`, the word after
-# the first NAME counts.
+# Where a command names its subject by keyword, `NAME <subject>` or `FILE <subject>`,
+# the word after the first of them counts.
 # <which> is FIRST or LAST, for a subject that is declared more than once.
+# What caisson_import_compose() declares is where the compose file has it.
 function(_caisson_locate out file command subject which)
+  get_property(place GLOBAL PROPERTY "_CAISSON_PLACE_${file}:${command}(${subject}")
+  if(place)
+    set(${out} "${place}" PARENT_SCOPE)
+    return()
+  endif()
   get_property(indexed GLOBAL PROPERTY "_CAISSON_INDEXED_${file}")
   if(NOT indexed)
     _caisson_index_calls("${file}")
@@ -86,9 +92,9 @@ function(_caisson_index_calls file)
       continue()
     endif()
     set(open "")
-    if(call MATCHES "^caisson_add_(test|gate)$")
-      if("${named} ${rest} " MATCHES "[ \t]NAME[ \t]+\"?([^ \t\"]+)")
-        _caisson_index_call("${CMAKE_MATCH_1}")
+    if(call MATCHES "^caisson_(add_test|add_gate|import_compose)$")
+      if("${named} ${rest} " MATCHES "[ \t](NAME|FILE)[ \t]+\"?([^ \t\"]+)")
+        _caisson_index_call("${CMAKE_MATCH_2}")
         set(named "")
       elseif(line MATCHES "\\)")
         _caisson_index_call("")

@@ -23,6 +23,7 @@ add_executable(Caisson::cli ALIAS caisson)
 ]])
 file(WRITE ${package}/harness/src/main.cpp [[
 #include <cstdio>
+#include <cstring>
 int main(int argc, char** argv) {
 #ifdef PROJECT_FLAG
   std::puts("built with the project's flags");
@@ -30,6 +31,10 @@ int main(int argc, char** argv) {
 #ifndef NDEBUG
   std::puts("built without optimisation");
 #endif
+  if (argc > 1 && std::strcmp(argv[1], "import") == 0) {
+    std::puts("{\"declarations\":\"set_property(GLOBAL PROPERTY imported TRUE)\",\"places\":{},\"files\":[],\"findings\":[]}");
+    return 0;
+  }
   for (int i = 3; i < argc; ++i) std::printf("<%s>", argv[i]);
   std::puts(" first");
 }
@@ -66,3 +71,26 @@ run(${cmake} -S ${ROOT}/ctest/consume/project -B ${build} -G Ninja -D ROUTE=add_
 run(${cmake} --build ${build})
 cmake_path(REPLACE_FILENAME cmake ctest OUTPUT_VARIABLE ctest)
 run(${ctest} --test-dir ${build} -R orders)
+
+# A compose file is read while configuring: the command is built by then.
+file(WRITE ${BUILD}/importing/compose.yaml "services: {}\n")
+file(WRITE ${BUILD}/importing/CMakeLists.txt [[
+cmake_minimum_required(VERSION 3.25)
+project(importing LANGUAGES NONE)
+add_subdirectory(${PACKAGE} caisson)
+caisson_add_stack(shop)
+caisson_import_compose(FILE compose.yaml)
+get_property(imported GLOBAL PROPERTY imported)
+if(NOT imported)
+  message(FATAL_ERROR "nothing was imported")
+endif()
+]])
+run(${cmake} -S ${BUILD}/importing -B ${BUILD}/importing/build -G Ninja -D PACKAGE=${package})
+if(NOT output MATCHES "Building the caisson command")
+  message(FATAL_ERROR "while configuring: ${output}")
+endif()
+# Targets find it built: nothing is compiled twice.
+run(${cmake} --build ${BUILD}/importing/build --target status)
+if(NOT output MATCHES "ninja: no work to do.*<status> second\n")
+  message(FATAL_ERROR "after configuring: ${output}")
+endif()

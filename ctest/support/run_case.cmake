@@ -4,7 +4,7 @@
 # what the case expects; the method is that of CMake's own RunCMake tests.
 #
 #   cmake -D CASE=<name> -D CASES=<folder> -D ROOT=<source tree> -D BUILD=<folder>
-#         [-D GENERATOR=<name>] -P run_case.cmake
+#         [-D GENERATOR=<name>] [-D CLI=<the caisson command>] -P run_case.cmake
 #
 # <CASES>/<CASE>.cmake         the declarations
 # <CASES>/<CASE>-stderr.txt    the exact message expected; without it, none at all
@@ -30,6 +30,9 @@ endif()
 file(REMOVE_RECURSE ${BUILD})
 file(WRITE ${BUILD}/.cmake/api/v1/query/codemodel-v2 "")
 set(arguments -S ${CASES}/project -B ${BUILD} -G ${GENERATOR} -D CASE=${CASE} -D CASES=${CASES} -D ROOT=${ROOT})
+if(CLI)
+  list(APPEND arguments -D CAISSON_EXECUTABLE=${CLI})
+endif()
 execute_process(COMMAND ${CMAKE_COMMAND} ${arguments}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
 
@@ -37,7 +40,7 @@ execute_process(COMMAND ${CMAKE_COMMAND} ${arguments}
 string(REPLACE "${BUILD}" "<build>" error "${error}")
 string(REPLACE "${ROOT}" "<root>" error "${error}")
 string(REGEX REPLACE "Call Stack \\(most recent call first\\):\n(  [^\n]*\n)+" "" error "${error}")
-string(REGEX REPLACE "CMake Error at <root>/cmake/[^\n]*:[0-9]+ \\(message\\):" "CMake Error:" error "${error}")
+string(REGEX REPLACE "CMake (Error|Warning) at <root>/cmake/[^\n]*:[0-9]+ \\(message\\):" "CMake \\1:" error "${error}")
 string(REGEX REPLACE "\n+" "\n" error "${error}")
 string(STRIP "${error}" error)
 

@@ -1,0 +1,2 @@
+caisson_add_stack(shop)
+caisson_import_compose(FILE ${CASES}/ImportLoss.yaml)

@@ -1,0 +1,1 @@
+caisson_import_compose(FILE ${CASES}/ImportCompose.yaml)
