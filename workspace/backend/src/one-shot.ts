@@ -11,6 +11,9 @@ import {
 } from './config/environment.js';
 import { createDataSource } from './postgres/data-source.js';
 
+/** Nobody waits for an answer as a person does, and a failure holds back all that needs the database. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
 export type Task = (dataSource: DataSource, environment: DatabaseEnvironment) => Promise<void>;
 
 export async function runOneShot(name: string, task: Task): Promise<void> {
@@ -19,7 +22,7 @@ export async function runOneShot(name: string, task: Task): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   try {
     const environment = readEnvironment(databaseEnvironment);
-    const dataSource = createDataSource(environment, `dice-${name}`);
+    const dataSource = createDataSource(environment, `dice-${name}`, CONNECT_TIMEOUT_MS);
     await dataSource.initialize();
     try {
       await task(dataSource, environment);
