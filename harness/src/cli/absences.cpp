@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace caisson::cli {
@@ -25,7 +24,7 @@ std::map<std::string, Missing> AbsencesFile::read() const {
   std::map<std::string, Missing> missing;
   const auto text = read_file(m_path);
   if (!text) return missing;
-  const Json json = Json::parse(*text, nullptr, false);
+  const Json json = parse_json(*text);
   if (!json.is_object()) return missing;
   for (const auto& [service, about] : json.items()) {
     if (!about.is_object() || !about.contains("reason") || !about["reason"].is_string()) continue;
@@ -51,7 +50,7 @@ Result<void> AbsencesFile::update(const plan::Plan& plan,
   Json json = Json::object();
   for (const auto& [service, about] : missing)
     json[service] = {{"unavailable", about.unavailable}, {"reason", about.reason}};
-  return write_file(m_path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  return write_file(m_path, dump_json(json, 1) + "\n");
 }
 
 Result<void> AbsencesFile::forget() const {

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "base/json.hpp"
 #include "cli/await.hpp"
 #include "report/json.hpp"
 
@@ -37,7 +38,7 @@ Result<std::string> url_in_answer(std::string_view answer) {
   const Error error{ErrorKind::protocol, "the debugger's port does not answer as Node does"};
   const auto body = answer.find("\r\n\r\n");
   if (body == std::string_view::npos) return error;
-  const auto list = report::Json::parse(answer.substr(body + 4), nullptr, false);
+  const auto list = parse_ordered_json(answer.substr(body + 4));
   if (!list.is_array() || list.empty() || !list.front().is_object()) return error;
   const auto url = list.front().find("webSocketDebuggerUrl");
   if (url == list.front().end() || !url->is_string()) return error;

@@ -1,6 +1,7 @@
 #include "cli/ready_times.hpp"
 
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "report/json.hpp"
 
 namespace caisson::cli {
@@ -10,7 +11,7 @@ using report::Json;
 ReadyTimes ReadyTimesFile::read() const {
   const auto text = read_file(m_path);
   if (!text) return {};
-  const auto json = Json::parse(*text, nullptr, false);
+  const auto json = parse_ordered_json(*text);
   ReadyTimes times;
   try {
     for (const auto& [service, time] : json.at("services").items()) {

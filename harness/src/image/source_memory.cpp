@@ -1,8 +1,7 @@
 #include "image/source_memory.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "base/file.hpp"
+#include "base/json.hpp"
 
 namespace caisson::image {
 namespace {
@@ -24,7 +23,7 @@ Result<SourceMemory> SourceMemory::load(const std::string& directory) {
   const auto text = read_file(memory.m_path);
   if (!text && text.error().kind == ErrorKind::not_found) return memory;
   if (!text) return text.error();
-  const auto json = Json::parse(*text, nullptr, false);
+  const auto json = parse_ordered_json(*text);
   if (!json.is_object() || !json.contains("schema") || json["schema"] != k_schema ||
       !json.contains("volumes") || !json["volumes"].is_object())
     return unreadable(memory.m_path, "it is not of the form this version writes");
@@ -57,7 +56,7 @@ Result<void> SourceMemory::save() const {
   for (const auto& [volume, source] : m_sources)
     volumes[volume] = source == ImageSource::registry ? "registry" : "recipe";
   const Json json{{"schema", k_schema}, {"volumes", std::move(volumes)}};
-  const auto text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const auto text = dump_json(json, 2) + "\n";
   return write_file(m_path, text, 0600);
 }
 

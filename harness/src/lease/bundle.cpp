@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace caisson::lease {
@@ -105,7 +105,7 @@ Result<void> write_files(const Evidence& evidence, const std::string& folder) {
     Json about = state_of(state);
     if (variables != evidence.variables.end())
       about["environment"] = without_secrets(variables->second);
-    files[service + ".json"] = about.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    files[service + ".json"] = dump_json(about, 2) + "\n";
     files[service + ".log"];
   }
   // Also of those whose container is gone, with whatever became of it.

@@ -2,18 +2,15 @@
 
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "base/json.hpp"
 
 namespace caisson::lease {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using Strings = std::vector<std::string>;
-
-std::string to_line(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 constexpr std::array<std::pair<ErrorKind, std::string_view>, 8> k_kinds{
     {{ErrorKind::engine_unreachable, "engine_unreachable"},
@@ -139,7 +136,7 @@ Error not_understood(std::string_view line) {
 /// `read` of a line that is an object and no error reply.
 template <class T, class Read>
 Result<T> decode(std::string_view line, Read read) {
-  const auto json = Json::parse(line, nullptr, false);
+  const auto json = parse_ordered_json(line);
   if (!json.is_object()) return not_understood(line);
   try {
     const std::string error = json.value("error", "");
@@ -157,7 +154,7 @@ std::string encode(const Request& request) {
   writer.json["request"] = k_words.at(request.index());
   Request copy = request;
   std::visit(Layout<Writer>{writer}, copy);
-  return to_line(writer.json);
+  return dump_json(writer.json);
 }
 
 std::string encode(const Reply& reply) {
@@ -166,46 +163,46 @@ std::string encode(const Reply& reply) {
     services.push_back(
         Json{{"service", kept.service}, {"restarts", kept.restarts}, {"failed", kept.failed}});
   }
-  return to_line(Json{{"protocol", reply.protocol},
-                      {"version", reply.version},
-                      {"pid", reply.pid},
-                      {"error", reply.error},
-                      {"kind", reply.error.empty() ? "" : word_of(reply.kind)},
-                      {"services", services}});
+  return dump_json(Json{{"protocol", reply.protocol},
+                        {"version", reply.version},
+                        {"pid", reply.pid},
+                        {"error", reply.error},
+                        {"kind", reply.error.empty() ? "" : word_of(reply.kind)},
+                        {"services", services}});
 }
 
 std::string encode(const Grant& grant) {
   Json services = Json::object();
   for (const auto& [name, facts] : grant.services)
     services[name] = json_of(facts);
-  return to_line(Json{{"protocol", k_protocol},
-                      {"lease", grant.lease},
-                      {"environment", grant.environment},
-                      {"services", services},
-                      {"variables", grant.variables}});
+  return dump_json(Json{{"protocol", k_protocol},
+                        {"lease", grant.lease},
+                        {"environment", grant.environment},
+                        {"services", services},
+                        {"variables", grant.variables}});
 }
 
 std::string encode(const Verdict& verdict) {
-  return to_line(Json{{"summary", verdict.summary}, {"folder", verdict.folder}});
+  return dump_json(Json{{"summary", verdict.summary}, {"folder", verdict.folder}});
 }
 
 std::string encode(const Error& error) {
-  return to_line(
+  return dump_json(
       Json{{"protocol", k_protocol}, {"error", to_string(error)}, {"kind", word_of(error.kind)}});
 }
 
 std::string encode_output(int exit_code, const std::string& output) {
-  return to_line(Json{{"exit_code", exit_code}, {"output", output}});
+  return dump_json(Json{{"exit_code", exit_code}, {"output", output}});
 }
 
 std::string encode_lines(const Strings& lines) {
-  return to_line(Json{{"lines", lines}});
+  return dump_json(Json{{"lines", lines}});
 }
 
 Result<Request> decode_request(std::string_view line) {
   const Error error{ErrorKind::protocol,
                     "not a request: `" + std::string(line.substr(0, 80)) + "`"};
-  const auto json = Json::parse(line, nullptr, false);
+  const auto json = parse_ordered_json(line);
   if (!json.is_object()) return error;
   const auto word = json.find("request");
   if (word == json.end() || !word->is_string()) return error;
@@ -221,7 +218,7 @@ Result<Request> decode_request(std::string_view line) {
 }
 
 Result<Reply> decode_reply(std::string_view line) {
-  const auto json = Json::parse(line, nullptr, false);
+  const auto json = parse_ordered_json(line);
   if (!json.is_object()) return not_understood(line);
   try {
     Reply reply;

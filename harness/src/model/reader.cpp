@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace caisson::model {
@@ -24,7 +25,7 @@ std::string describe(const Json& value) {
   constexpr std::size_t k_longest = 60;
   if (value.is_object()) return "an object";
   if (value.is_array()) return "a list";
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = dump_json(value);
   if (text.size() > k_longest) return value.is_string() ? "a long text" : "a long number";
   return fmt::format("`{}`", text);
 }

@@ -1,10 +1,10 @@
 #include "plan/declaration_hash.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "plan/hosts.hpp"
 #include "plan/identity.hpp"
 
@@ -80,7 +80,7 @@ std::string canonical_declaration(const model::Stack& stack, const model::Servic
                   {"debug_port", service.debug ? service.debug->port : 0},
                   {"image_healthcheck", keeps_image_healthcheck(service)}};
   // Values come from the environment, which need not be UTF-8.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_json(json);
 }
 
 std::string declaration_hash(const model::Stack& stack, const model::Service& service,

@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "model/names.hpp"
 #include "render/graph.hpp"
 
@@ -44,7 +43,7 @@ std::string graph_json(const plan::Plan& plan) {
                              {"to", graph.nodes[edge.to].service->name},
                              {"kind", kind_of(edge)}});
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump_json(json, 2) + "\n";
 }
 
 }  // namespace caisson::render

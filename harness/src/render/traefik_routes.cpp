@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "plan/hosts.hpp"
 
 namespace caisson::render {
@@ -50,7 +50,7 @@ std::string traefik_routes(const model::Stack& stack, const model::Service& edge
   // Traefik refuses `routers` with nothing in it.
   Json document = Json::object();
   if (!routers.empty()) document["http"] = {{"routers", routers}, {"services", services}};
-  return document.dump(2) + "\n";
+  return dump_json(document, 2) + "\n";
 }
 
 }  // namespace caisson::render

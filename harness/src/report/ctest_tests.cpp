@@ -1,6 +1,6 @@
 #include "report/ctest_tests.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace caisson::report {
 namespace {
@@ -91,7 +91,7 @@ Result<DeclaredTests> parse_ctest_tests(std::string_view text) {
   const Error strange{ErrorKind::protocol, "`ctest --show-only=json-v1` answers something strange"};
   if (begin == text.npos || end == text.npos || end < begin) return strange;
   try {
-    return read(json::parse(text.substr(begin, end - begin + 1)));
+    return read(parse_json(text.substr(begin, end - begin + 1)));
   } catch (const json::exception&) {
     return strange;
   }

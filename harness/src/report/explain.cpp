@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "model/names.hpp"
 #include "report/json.hpp"
@@ -132,7 +133,7 @@ std::string explain_json(const Explanation& explanation) {
                     {"needs", needs},
                     {"wants", wants},
                     {"needed_by", explanation.needed_by}};
-  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump_json(object, 2) + "\n";
 }
 
 }  // namespace caisson::report

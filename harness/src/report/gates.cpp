@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
@@ -69,7 +70,7 @@ std::string_view to_string(Kind kind) {
 Result<std::vector<Gate>> parse_gates(std::string_view text) {
   std::vector<Gate> gates;
   try {
-    const Json root = Json::parse(text);
+    const Json root = parse_ordered_json(text);
     for (const Json& entry : root.at("gates").get<Json::array_t>()) {
       Gate gate;
       gate.name = entry.at("name").get<std::string>();
@@ -88,7 +89,7 @@ Result<std::vector<Gate>> parse_gates(std::string_view text) {
 Result<void> take_gate_result(std::string_view text, Gate& gate) {
   if (gate.result == Kind::pending) return {};
   try {
-    const Json root = Json::parse(text);
+    const Json root = parse_ordered_json(text);
     gate.seconds = root.at("seconds").get<double>();
     gate.when = root.at("when").get<std::int64_t>();
     gate.output = root.at("output").get<std::string>();
@@ -133,7 +134,7 @@ std::string gates_json(const std::vector<Gate>& gates) {
                     {"output", gate.output}});
   }
   const Json root{{"schema", 1}, {"gates", list}};
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump_json(root, 2) + "\n";
 }
 
 }  // namespace caisson::report

@@ -1,5 +1,7 @@
 #include "report/json.hpp"
 
+#include "base/json.hpp"
+
 namespace caisson::report {
 
 std::string_view kind_name(ErrorKind kind) {
@@ -38,7 +40,7 @@ Json to_json(const Error& error) {
 }
 
 std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_json(json);
 }
 
 }  // namespace caisson::report

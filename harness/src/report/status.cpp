@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "model/names.hpp"
 #include "report/failure.hpp"
@@ -129,7 +130,7 @@ std::string status_json(const Status& status) {
                     {"mode", status.mode},
                     {"engine", {{"kind", status.engine_kind}, {"version", status.engine_version}}},
                     {"services", services}};
-  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump_json(object, 2) + "\n";
 }
 
 std::string urls_text(const Status& status, bool colour) {

@@ -5,9 +5,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace caisson::engine::docker {
@@ -81,7 +81,7 @@ std::string remedy_for(ErrorKind kind) {
 }  // namespace
 
 std::string engine_message(const Response& response) {
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
+  const auto body = parse_json(response.body);
   if (body.is_object())
     for (const char* key : {"message", "cause", "error"})
       if (const auto found = body.find(key); found != body.end() && found->is_string())

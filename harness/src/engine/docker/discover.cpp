@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/json.hpp"
 
 extern char** environ;
 
@@ -33,7 +33,7 @@ std::string context_name(const Surroundings& surroundings) {
   if (name.empty()) {
     const auto text = surroundings.read_file(docker_folder(surroundings) + "/config.json");
     if (!text) return {};
-    const Json config = Json::parse(*text, nullptr, false);
+    const Json config = parse_json(*text);
     if (!config.is_object() || !config.contains("currentContext")) return {};
     const Json& current = config["currentContext"];
     if (current.is_string()) name = current.get<std::string>();
@@ -54,7 +54,7 @@ Result<Endpoint> endpoint_of_context(const Surroundings& surroundings, const std
   const std::string contexts = docker_folder(surroundings) + "/contexts";
   const auto text = surroundings.read_file(contexts + "/meta/" + digest + "/meta.json");
   if (!text) return context_error(name, "does not exist");
-  const Json meta = Json::parse(*text, nullptr, false);
+  const Json meta = parse_json(*text);
   static const Json::json_pointer k_host("/Endpoints/docker/Host");
   if (!meta.is_object() || !meta.contains(k_host) || !meta.at(k_host).is_string())
     return context_error(name, "names no docker endpoint");

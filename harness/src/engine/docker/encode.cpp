@@ -2,19 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "engine/docker/leash_volume.hpp"
 
 namespace caisson::engine::docker {
 namespace {
 
 using Json = nlohmann::json;
-
-/// Names and values come from anywhere: bytes that are no UTF-8 are replaced, never thrown over.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string tcp_port(std::uint16_t port) {
   return fmt::format("{}/tcp", port);
@@ -122,7 +116,7 @@ std::string encode_container(const ContainerSpec& spec, const std::string& leash
     const Attachment& first = spec.networks.front();
     body["NetworkingConfig"]["EndpointsConfig"][first.network] = endpoint_config(first);
   }
-  return dump(body);
+  return dump_json(body);
 }
 
 std::string encode_network(const NetworkSpec& spec) {
@@ -134,24 +128,24 @@ std::string encode_network(const NetworkSpec& spec) {
     body["Labels"][key] = value;
   if (!spec.subnet.empty())
     body["IPAM"] = {{"Driver", "default"}, {"Config", Json::array({{{"Subnet", spec.subnet}}})}};
-  return dump(body);
+  return dump_json(body);
 }
 
 std::string encode_attachment(const std::string& container, const Attachment& attachment) {
-  return dump({{"Container", container}, {"EndpointConfig", endpoint_config(attachment)}});
+  return dump_json(Json{{"Container", container}, {"EndpointConfig", endpoint_config(attachment)}});
 }
 
 std::string encode_exec(const std::vector<std::string>& argv, bool terminal) {
-  return dump({{"Cmd", argv},
-               {"AttachStdin", terminal},
-               {"AttachStdout", true},
-               {"AttachStderr", true},
-               {"Tty", terminal}});
+  return dump_json(Json{{"Cmd", argv},
+                        {"AttachStdin", terminal},
+                        {"AttachStdout", true},
+                        {"AttachStderr", true},
+                        {"Tty", terminal}});
 }
 
 std::string encode_label_filter(const Labels& having) {
   if (having.empty()) return "{}";
-  return dump({{"label", label_list(having)}});
+  return dump_json(Json::object({{"label", label_list(having)}}));
 }
 
 std::string encode_event_filter(const Labels& having) {
@@ -160,11 +154,11 @@ std::string encode_event_filter(const Labels& having) {
       {"event", Json::array({"start", "die", "oom", "health_status", "destroy"})},
   };
   if (!having.empty()) filter["label"] = label_list(having);
-  return dump(filter);
+  return dump_json(filter);
 }
 
 std::string encode_map(const std::map<std::string, std::string>& map) {
-  return dump(Json(map));
+  return dump_json(Json(map));
 }
 
 Result<std::string> encode_label_instruction(const std::string& key, const std::string& value) {

@@ -4,12 +4,12 @@
 // wrong type throws nlohmann's type_error, which `decode_object` and `decode_list` catch.
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/json.hpp"
 #include "engine/engine.hpp"
 
 namespace caisson::engine::docker {
@@ -28,7 +28,7 @@ Error not_understood(std::string_view what);
 
 template <class T, class Read>
 Result<T> decode_object(std::string_view text, Read read) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object()) return not_understood("no JSON object");
   try {
     return read(json);
@@ -39,7 +39,7 @@ Result<T> decode_object(std::string_view text, Read read) {
 
 template <class T, class Read>
 Result<std::vector<T>> decode_list(std::string_view text, Read read) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   // podman says null for an empty list.
   if (!json.is_array() && !json.is_null()) return not_understood("no JSON array");
   std::vector<T> list;

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
 #include <utility>
 
+#include "base/json.hpp"
 #include "engine/docker/encode.hpp"
 #include "engine/docker/engine_class.hpp"
 #include "engine/docker/leash_program.hpp"
@@ -78,7 +78,7 @@ std::string helper_body(const std::string& image, const Labels& labels, const st
       {"Labels", Json(sweep_labels(labels))},
       {"HostConfig", {{"NetworkMode", "none"}, {"Mounts", Json::array({mount})}}},
   };
-  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_json(body);
 }
 
 }  // namespace
@@ -183,7 +183,7 @@ void LeashVolume::put_program() {
 void LeashVolume::seal() {
   const Json body{{"Name", pointer_name()},
                   {"Labels", {{k_leash_label, leash_hash()}, {k_leash_filled_label, m_filling}}}};
-  Request request{Method::post, "/volumes/create", k_purpose, body.dump()};
+  Request request{Method::post, "/volumes/create", k_purpose, dump_json(body)};
   request.repeatable = true;  // the second one is told what the first has done
   Completion<Volume> created = [self = shared_from_this()](const Result<Volume>& volume) {
     if (!volume) return self->abandon(volume.error());

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "engine/docker/api_error.hpp"
 #include "engine/docker/json_fields.hpp"
@@ -17,7 +17,7 @@ constexpr std::int64_t k_megabyte = 1'000'000;
 
 /// A message of a progress stream; an empty object for what is none.
 Json message_of(std::string_view text) {
-  Json message = Json::parse(text, nullptr, false);
+  Json message = parse_json(text);
   return message.is_object() ? message : Json::object();
 }
 
