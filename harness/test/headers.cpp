@@ -1,0 +1,1 @@
+// Nothing: the target of the precompiled headers of all tests must have a source.
