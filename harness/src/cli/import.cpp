@@ -90,6 +90,10 @@ class Import final : public Verb {
   }
 
   Result<int> run(Context& context) override {
+    if (!m_output.empty() && file_exists(m_output)) {
+      return Error{ErrorKind::usage, "is there already", m_output,
+                   "Name another file, or move it away."};
+    }
     const bool json = context.options().json();
     import::Request request;
     auto files = m_files.empty() ? usual_files() : m_files;
@@ -125,10 +129,6 @@ class Import final : public Verb {
     if (m_output.empty()) {
       context.out().write(text);
       return k_done;
-    }
-    if (file_exists(m_output)) {
-      return Error{ErrorKind::usage, "is there already", m_output,
-                   "Name another file, or move it away."};
     }
     if (const auto written = write_file(m_output, text); !written) return written.error();
     return k_done;
