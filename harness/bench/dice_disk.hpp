@@ -7,7 +7,7 @@
 
 namespace caisson::bench {
 
-/// The disk that DICE's images take, as far as the engine has them.
+/// The disk that the images of the full stack take, and all images of DICE that the engine has.
 std::vector<Row> dice_disk_rows(const Setting& setting);
 
 }  // namespace caisson::bench

@@ -34,13 +34,13 @@ const load = async (duration) => {
     duration,
     expectBody: expected,
   });
-  if (verified < connections) throw new Error(`${verified} of ${connections} connections are verified`);
-  return result;
+  return { ...result, verified };
 };
 const failed = ({ errors, timeouts, non2xx, mismatches }) => errors + timeouts + non2xx + mismatches;
 
 const warmUp = await load(5);
-const { requests, latency, duration, ...rest } = await load(30);
+const { requests, latency, duration, verified, ...rest } = await load(30);
+if (verified < connections) throw new Error(`${verified} of ${connections} connections are verified`);
 console.log(
   JSON.stringify({
     requests: requests.total,
