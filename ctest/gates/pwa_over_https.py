@@ -13,6 +13,7 @@ def check(stack):
 def sabotage(manifest):
     """A certificate for other names: no browser goes on."""
     manifest["services"]["certificates"]["env"]["NAMES"] = "api traefik"
+    browser.run_only(manifest, "pwa-browser", "wrong password")
     return "ERR_CERT_COMMON_NAME_INVALID"
 
 
