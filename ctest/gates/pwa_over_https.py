@@ -11,8 +11,11 @@ def check(stack):
 
 
 def sabotage(manifest):
-    """A certificate for other names: no browser goes on."""
-    manifest["services"]["certificates"]["env"]["NAMES"] = "api traefik"
+    """A certificate for other names: no browser goes on, whoever is behind the edge."""
+    services = manifest["services"]
+    services["certificates"]["env"]["NAMES"] = "api traefik"
+    edge = [need for need in services["pwa-browser"]["depends"] if need["service"] in ("certificates", "traefik", "pwa")]
+    services["pwa-browser"]["depends"] = edge
     browser.run_only(manifest, "pwa-browser", "wrong password")
     return "ERR_CERT_COMMON_NAME_INVALID"
 
