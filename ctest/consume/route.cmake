@@ -76,7 +76,7 @@ if(ROUTE MATCHES "^find_package")
 endif()
 expect_test(orders
   "${launcher} run --manifest ${build}/caisson/shop.json --derived-instance shop-${hash} --services api --isolate STACK --name orders -- ${launched} -E true"
-  FIXTURES_REQUIRED caisson.shop,caisson.shop.api)
+  FIXTURES_REQUIRED caisson.shop)
 if(NOT failure STREQUAL "")
   message(FATAL_ERROR "${failure}")
 endif()
