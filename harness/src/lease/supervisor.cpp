@@ -85,9 +85,14 @@ void Supervisor::forgive(Ward& ward) {
 }
 
 void Supervisor::on_event(const engine::Event& event) {
-  if (m_busy) return;
+  using Kind = engine::Event::Kind;
+  if (m_busy || event.kind == Kind::health || event.kind == Kind::oom) return;
   // Whatever happened, the list says how things are now; events of one moment share a look.
-  if (event.kind != engine::Event::Kind::health && event.kind != engine::Event::Kind::oom) look();
+  if (event.kind != Kind::died) return look();
+  // Docker tells of an end a moment before its list does; asked about that container, it answers
+  // when the list does, too.
+  m_engine.inspect_container(event.container, m_clock.now() + k_call_limit,
+                             while_alive([this](const Result<engine::Container>&) { look(); }));
 }
 
 void Supervisor::look() {

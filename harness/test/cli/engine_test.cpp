@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <sstream>
@@ -144,6 +145,13 @@ TEST_F(WithEngine, RestartsAService) {
   ASSERT_EQ(run({"restart", "db"}).exit_code, 0);
   EXPECT_EQ(service("db").at("state"), "healthy");
   EXPECT_NE(service("db").at("started_at"), before);
+}
+
+TEST_F(WithEngine, StartsAgainWhatFails) {
+  ASSERT_EQ(run({"up", "restless"}).exit_code, 0);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (service("restless").at("restarts") == 0)
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "it is not started again";
 }
 
 TEST_F(WithEngine, SpeaksJsonOnly) {

@@ -88,6 +88,8 @@ class WithEngine : public ::testing::Test {
     slow["healthcheck"] = http(8083);
     json late = slow;
     late["healthcheck"]["within_ms"] = 300;
+    json restless = toy("9", {"/toy", "exit", "3", "after", "1000"});
+    restless["restart"] = "on-failure";
     const auto mode = [](const char* service, bool is_default) {
       return json{
           {"declared_at", "/s/CMakeLists.txt:9"}, {"services", {service}}, {"default", is_default}};
@@ -114,7 +116,8 @@ class WithEngine : public ::testing::Test {
           {"bad", bad},
           {"held", held},
           {"slow", slow},
-          {"late", late}}},
+          {"late", late},
+          {"restless", restless}}},
         {"modes", {{"good", mode("api", true)}, {"broken", mode("held", false)}}}};
     ASSERT_TRUE(write_file(m_folder / "stack.json", manifest.dump()).has_value());
   }
