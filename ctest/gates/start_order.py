@@ -26,8 +26,8 @@ def times(stack, service, entry):
 
 
 def check(stack):
-    stack.up("backend")
     wanted = stack.closure("backend")
+    stack.up(*sorted(wanted))
     services = stack.services()
     at = {service: times(stack, service, services[service]) for service in wanted}
     for service in sorted(wanted):
@@ -40,9 +40,9 @@ def check(stack):
 
 
 def sabotage(manifest):
-    """The back end no longer says what it needs, and is started beside it."""
+    """The back end no longer says what it needs, and is started beside it, long before the seeds are in."""
     manifest["services"]["backend"]["depends"] = [
-        {"service": edge["service"], "condition": "started"} for edge in manifest["services"]["backend"]["depends"]]
+        {"service": service, "condition": "started"} for service in ("postgres", "redis")]
     return "started before"
 
 
