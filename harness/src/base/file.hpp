@@ -22,7 +22,8 @@ Result<std::string> read_file(const std::string& path);
 /// fsync of the folder.
 Result<void> write_file(const std::string& path, std::string_view content, mode_t mode = 0644);
 
-/// The same, unless the file has that content: then it stays the very file that others have mounted.
+/// The same, unless the file has that content: then it stays the very file that others have
+/// mounted.
 Result<void> write_if_different(const std::string& path, std::string_view content,
                                 mode_t mode = 0644);
 

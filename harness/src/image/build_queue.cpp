@@ -85,8 +85,8 @@ BuildQueue::~BuildQueue() = default;
 BuildQueue::TicketPtr BuildQueue::enter(std::string work, std::function<std::size_t()> chain,
                                         std::function<void()> begin) {
   auto& entries = m_state->entries;
-  const auto entry = entries.insert(
-      entries.end(), {std::move(work), std::move(chain), std::move(begin), false});
+  const auto entry =
+      entries.insert(entries.end(), {std::move(work), std::move(chain), std::move(begin), false});
   auto ticket = std::make_shared<Ticket>(m_state, entry);
   m_state->begin_what_can_be();
   return ticket;

@@ -126,8 +126,7 @@ class Writer {
   }
 
   void write_service(const model::Service& service) {
-    CMakeCall call("caisson_add_service",
-                   fmt::format("{} IMAGE {}", service.name, service.image));
+    CMakeCall call("caisson_add_service", fmt::format("{} IMAGE {}", service.name, service.image));
     const auto list = [&](const char* keyword, const std::vector<std::string>& values) {
       if (!values.empty()) call.quote(keyword, values);
     };

@@ -127,10 +127,10 @@ std::vector<std::string> Machine::State::held_back(
   std::vector<std::string> names;
   for (std::size_t i = 0; i < nodes.size(); ++i) {  // dependencies come first
     const Node& node = nodes[i];
-    const bool waits = std::any_of(node.step->after.begin(), node.step->after.end(),
-                                   [&](const plan::Edge& edge) {
-                                     return held[edge.step] || nodes[edge.step].name() == service;
-                                   });
+    const bool waits =
+        std::any_of(node.step->after.begin(), node.step->after.end(), [&](const plan::Edge& edge) {
+          return held[edge.step] || nodes[edge.step].name() == service;
+        });
     held[i] = !node.start_commanded && (waits || concerned(node));
     if (held[i] && node.name() != service) names.push_back(node.name());
   }

@@ -184,7 +184,8 @@ TEST_F(Binary, ImportsAComposeFile) {
   const Ran shown = run({"import"});
   EXPECT_EQ(shown.exit_code, 0);
   EXPECT_THAT(shown.out, HasSubstr("# Made from compose.yaml and compose.override.yaml by"));
-  EXPECT_THAT(shown.out, HasSubstr("caisson_add_service(app IMAGE app COMMAND serve CAPABILITIES "));
+  EXPECT_THAT(shown.out,
+              HasSubstr("caisson_add_service(app IMAGE app COMMAND serve CAPABILITIES "));
   EXPECT_EQ(
       shown.err,
       "warning: compose.yaml:3: services.app.privileged: it is not privileged: no devices, no "

@@ -99,7 +99,8 @@ TEST_F(Queue, WhoLeavesTheQueueNeverBegins) {
 
 TEST_F(Queue, OnePlaceIsTheLeast) {
   BuildQueue narrow(0);
-  const auto ticket = narrow.enter("a", [] { return 1; }, [this] { begun.push_back("a"); });
+  const auto ticket = narrow.enter(
+      "a", [] { return 1; }, [this] { begun.push_back("a"); });
   EXPECT_THAT(begun, ElementsAre("a"));
 }
 
@@ -108,8 +109,10 @@ TEST_F(Queue, NothingBeginsOnceItIsGone) {
   BuildQueue::TicketPtr second;
   {
     BuildQueue short_lived(1);
-    first = short_lived.enter("first", [] { return 1; }, [] {});
-    second = short_lived.enter("second", [] { return 1; }, [this] { begun.push_back("late"); });
+    first = short_lived.enter(
+        "first", [] { return 1; }, [] {});
+    second = short_lived.enter(
+        "second", [] { return 1; }, [this] { begun.push_back("late"); });
   }
   first.reset();
   EXPECT_THAT(begun, IsEmpty());

@@ -95,9 +95,8 @@ class Stage {
     s.events.clear();
     s.begin({.keep = m_scenario.keep, .in_flight = m_scenario.in_flight});
     if (m_scenario.interrupt_ms) {
-      s.clock.schedule(s.clock.now() + std::chrono::milliseconds(*m_scenario.interrupt_ms), [this] {
-        interrupted = s.driver->interrupt();
-      });
+      s.clock.schedule(s.clock.now() + std::chrono::milliseconds(*m_scenario.interrupt_ms),
+                       [this] { interrupted = s.driver->interrupt(); });
     }
     const bool ended = s.run();
     s.clock.run_for(300ms);  // late events must find nobody
