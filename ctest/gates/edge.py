@@ -31,17 +31,22 @@ class Edge:
         self.port = stack.port("traefik", 8443)
         self.context = ssl.create_default_context(cafile=str(self.authority))
 
-    def request(self, host, path, body=None, headers=None, context=None):
-        """Status code, headers and body. Raises ssl.SSLError, OSError."""
+    def exchange(self, method, host, path, content=None, headers=None, context=None):
+        """Status code, headers and the bytes of the body. Raises ssl.SSLError, OSError."""
         connection = _Here(host, self.port, context or self.context)
-        data = None if body is None else json.dumps(body)
         try:
-            connection.request("GET" if body is None else "POST", path, data,
-                               {"Content-Type": "application/json", **(headers or {})})
+            connection.request(method, path, content, headers or {})
             answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
+            return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
+
+    def request(self, host, path, body=None, headers=None, context=None):
+        """The same in JSON; the body is text."""
+        data = None if body is None else json.dumps(body)
+        code, given, content = self.exchange("GET" if body is None else "POST", host, path, data,
+                                             {"Content-Type": "application/json", **(headers or {})}, context)
+        return code, given, content.decode()
 
     def get(self, host, path, body=None, headers=None):
         try:

@@ -2,7 +2,7 @@
 
 A gate is a module with `check(stack)`, which raises Red where a promise is not kept, and for its control
 `sabotage(manifest)`, which breaks what the gate is about and returns what Red must then say. What it needs changed in
-the manifest, `prepare(manifest)` changes.
+the manifest, `prepare(manifest)` changes; `k_kept` names the services whose data outlive their containers.
 """
 
 import contextlib
@@ -37,9 +37,9 @@ def skip(reason):
     sys.exit(1 if os.environ.get("CAISSON_REQUIRE_ENGINE") == "1" else k_skipped)
 
 
-def with_data_of_its_own(manifest, folder):
+def with_data_of_its_own(manifest, folder, kept=()):
     """The folders of the source tree belong to the developer's instance: what is written goes into memory, or into
-    `folder` where another service reads it."""
+    `folder` where another service reads it or where it is that of a service that is `kept`."""
     manifest = copy.deepcopy(manifest)
     volumes = [volume for service in manifest["services"].values() for volume in service.get("volumes", [])]
     written = {pathlib.Path(volume["source"]) for volume in volumes if not volume.get("read_only")}
@@ -49,19 +49,19 @@ def with_data_of_its_own(manifest, folder):
         return next((place for place in written if place == source or place in source.parents), None)
 
     used = [written_above(volume) for volume in volumes]
-    for service in manifest["services"].values():
-        kept = []
+    for name, service in manifest["services"].items():
+        mounted = []
         for volume in service.get("volumes", []):
             place = written_above(volume)
-            if place and used.count(place) == 1:
+            if place and used.count(place) == 1 and name not in kept:
                 service.setdefault("tmpfs", []).append(volume["target"])
                 continue
             if place:
                 own = folder / place.name / pathlib.Path(volume["source"]).relative_to(place)
                 own.mkdir(parents=True, exist_ok=True)
                 volume["source"] = str(own)
-            kept.append(volume)
-        service["volumes"] = kept
+            mounted.append(volume)
+        service["volumes"] = mounted
         fixed = service.pop("publish", []) + service.pop("prefer", [])
         ports = service.get("ports", []) + [each["container"] for each in fixed]
         service["ports"] = list(dict.fromkeys(ports))
@@ -166,11 +166,11 @@ def sweep(cli, declared, name):
 
 
 @contextlib.contextmanager
-def instance_of_dice(cli, declared, name, change):
-    """`change` is told the manifest that runs."""
+def instance_of_dice(cli, declared, name, change, kept=()):
+    """`change` is told the manifest that runs. Data of the services `kept` outlive their containers."""
     instance = f"dice-gate-{name}-{os.getpid()}"
     with tempfile.TemporaryDirectory(prefix=instance, ignore_cleanup_errors=True) as folder:
-        running = with_data_of_its_own(declared, pathlib.Path(folder))
+        running = with_data_of_its_own(declared, pathlib.Path(folder), kept)
         change(running)
         stack = Stack(cli, declared, running, instance, pathlib.Path(folder))
         try:
@@ -199,7 +199,7 @@ def main(gate, name):
     sweep(cli, declared, name)
     said = ""
     try:
-        with instance_of_dice(cli, declared, name, change) as stack:
+        with instance_of_dice(cli, declared, name, change, getattr(gate, "k_kept", ())) as stack:
             gate.check(stack)
     except Red as red:
         said = str(red)
