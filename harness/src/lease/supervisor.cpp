@@ -169,7 +169,9 @@ void Supervisor::adopt(const model::Service& service, const engine::Container& c
       m_callbacks.changed(kept());
     }
     found_running(ward);
-  } else if (container.phase == engine::Phase::exited && std::exchange(ward.running, false)) {
+  } else if (container.phase == engine::Phase::exited &&
+             (std::exchange(ward.running, false) || is_new)) {
+    // A new one ran when the command that started it went: it ended before we came.
     found_ended(ward, container.exit_code);
   }
 }

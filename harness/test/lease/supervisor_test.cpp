@@ -98,6 +98,17 @@ TEST_F(SupervisorTest, RestartsWhatEndsByItself) {
   EXPECT_FALSE(m_idle);
 }
 
+// Between the end of the command that started it and the first look.
+TEST_F(SupervisorTest, RestartsWhatEndedBeforeItCame) {
+  plant("api", Script{});
+  m_engine.crash("shop-api", 3);
+  begin();
+  m_clock.run_for(seconds(20));
+  EXPECT_TRUE(runs("api"));
+  EXPECT_EQ(m_engine.count("start_container"), 1U);
+  EXPECT_FALSE(m_idle);
+}
+
 TEST_F(SupervisorTest, RestartsWhatIsNotAliveAnyMore) {
   // Ready for 30 s, then never again until its next start.
   plant("api", Script{.toggles = {Duration{}, seconds(30)}});
