@@ -1,6 +1,5 @@
 #include "cli/workbench.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <set>
 #include <thread>
@@ -39,10 +38,11 @@ std::optional<model::ImageSource> forced_by(image::SourcePolicy policy) {
   return std::nullopt;
 }
 
-/// CAISSON_BUILDS, else one a processor: a build keeps one busy, and needs its memory.
+/// CAISSON_BUILDS, else one a processor, which it keeps busy, and one more for while others wait
+/// for what they download.
 Result<std::size_t> builds_at_once() {
   const std::string wanted = variable("CAISSON_BUILDS");
-  if (wanted.empty()) return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  if (wanted.empty()) return std::thread::hardware_concurrency() + std::size_t{1};
   std::size_t builds = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), builds);
   if (error == std::errc() && end == wanted.data() + wanted.size() && builds > 0) return builds;

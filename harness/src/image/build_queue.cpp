@@ -15,7 +15,7 @@ struct BuildQueue::State {
     bool begun = false;
   };
 
-  bool has_place(bool awaited) const;
+  bool has_place(std::size_t chain) const;
   bool is_under_way(const std::string& work) const;
   Entry* next();
   void begin_what_can_be();
@@ -43,10 +43,10 @@ class BuildQueue::Ticket {
   std::list<State::Entry>::iterator m_entry;
 };
 
-/// Builds that chains wait for do not count those that none does.
-bool BuildQueue::State::has_place(bool awaited) const {
+/// Builds that shorter chains wait for have no place that a longer one could not take.
+bool BuildQueue::State::has_place(std::size_t chain) const {
   const auto in_the_way = std::count_if(entries.begin(), entries.end(), [&](const Entry& entry) {
-    return entry.begun && (!awaited || is_awaited(entry.chain()));
+    return entry.begun && entry.chain() >= chain;
   });
   return static_cast<std::size_t>(in_the_way) < places;
 }
@@ -68,7 +68,7 @@ BuildQueue::State::Entry* BuildQueue::State::next() {
 void BuildQueue::State::begin_what_can_be() {
   if (std::exchange(beginning, true)) return;  // from inside a `begin`: the loop goes on anyway
   for (Entry* entry = next(); entry != nullptr; entry = next()) {
-    if (!has_place(is_awaited(entry->chain()))) break;
+    if (!has_place(entry->chain())) break;
     entry->begun = true;
     const auto begin = std::exchange(entry->begin, {});  // the entry may go meanwhile
     begin();

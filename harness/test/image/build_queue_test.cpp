@@ -40,13 +40,23 @@ TEST_F(Queue, BeginsNoMoreThanItHasPlaces) {
 
 TEST_F(Queue, TheLongestChainIsNext) {
   for (const char* name : {"a", "b"})
-    enter(name, 2);
+    enter(name, 4);
   enter("short", 2);
-  enter("long", 4);
-  enter("also-long", 4);
+  enter("long", 3);
+  enter("also-long", 3);
   end("a");
   end("b");
   EXPECT_THAT(begun, ElementsAre("a", "b", "long", "also-long"));
+}
+
+// Once it has begun, a build goes on: a server that takes minutes and ends a short chain would keep
+// what a longer one needs.
+TEST_F(Queue, ALongerChainWaitsForNoShorterOne) {
+  enter("slow", 2);
+  enter("slow-2", 2);
+  enter("short", 2);
+  enter("long", 3);
+  EXPECT_THAT(begun, ElementsAre("slow", "slow-2", "long"));
 }
 
 TEST_F(Queue, WhatNobodyWaitsForIsInNobodysWay) {
