@@ -15,11 +15,12 @@ using Kind = model::HealthCheck::Kind;
 /// Userinfo of a URL (RFC 3986 §3.2.1): all but the unreserved characters is encoded.
 std::string escaped(const std::string& text) {
   std::string out;
-  for (const unsigned char c : text) {
-    if (std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
-      out += static_cast<char>(c);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
+      out += c;
     } else {
-      out += fmt::format("%{:02X}", c);
+      out += fmt::format("%{:02X}", byte);
     }
   }
   return out;

@@ -48,4 +48,12 @@ inline model::Mode& add_mode(model::Stack& stack, const std::string& name,
   return stack.modes[name] = std::move(mode);
 }
 
+/// A file for Docker Compose.
+inline model::Rendering& add_rendering(model::Stack& stack, const std::string& path) {
+  model::Rendering rendering;
+  rendering.path = path;
+  rendering.declared_at = "/s/CMakeLists.txt:9";
+  return stack.renderings[path] = std::move(rendering);
+}
+
 }  // namespace caisson::test
