@@ -37,7 +37,7 @@ class Connection {
     }
   }
 
-  void run() {
+  void run(Mentions mentions) {
     for (Draft& draft : m_drafts) {
       for (const Wait& wait : draft.waits)
         add_wait(draft, wait);
@@ -46,9 +46,11 @@ class Connection {
       settle_one_shot(draft);
     find_cycles();
     claim_hosts();
-    for (Draft& draft : m_drafts)
-      find_mentions(draft);
-    tell_of_names();
+    if (mentions == Mentions::are_wants) {
+      for (Draft& draft : m_drafts)
+        find_mentions(draft);
+      tell_of_names();
+    }
     find_port_clashes();
   }
 
@@ -204,8 +206,8 @@ class Connection {
 
 }  // namespace
 
-void connect(std::vector<Draft>& drafts) {
-  Connection(drafts).run();
+void connect(std::vector<Draft>& drafts, Mentions mentions) {
+  Connection(drafts).run(mentions);
 }
 
 }  // namespace caisson::import

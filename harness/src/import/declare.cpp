@@ -134,13 +134,26 @@ class Writer {
     list("COMMAND", service.command);
     list("DEPENDS", depends_text(service));
     list("WANTS", service.wants);
+    list("TEMPLATE_BY", service.template_by);
     std::vector<std::string> ports;
     for (const std::uint16_t port : service.ports)
       ports.push_back(std::to_string(port));
     list("PORTS", ports);
     list("PUBLISH", ports_text(service.publish));
     list("PREFER", ports_text(service.prefer));
+    list("ROUTE", routes_text(service));
+    if (service.edge) {
+      list("EDGE", {to_upper(model::to_string(service.edge->kind)), service.edge->folder, "ON",
+                    std::to_string(service.edge->port)});
+    }
     if (service.healthcheck) list("HEALTHCHECK", check_text(*service.healthcheck));
+    if (service.liveness) list("LIVENESS", check_text(*service.liveness));
+    if (service.metrics)
+      list("METRICS", {service.metrics->path, "ON", std::to_string(service.metrics->port)});
+    if (service.debug) {
+      list("DEBUG", {to_upper(model::to_string(service.debug->kind)), "ON",
+                     std::to_string(service.debug->port)});
+    }
     list("ENV", pairs_text(service.env));
     list("ENV_FILE", paths_text(service.env_files));
     list("SECRETS", secrets_text(service));
@@ -158,6 +171,8 @@ class Writer {
       if (!value.empty()) call.quote(keyword, {value});
     };
     one("PROFILE", service.profile);
+    if (service.phase != 1) one("PHASE", std::to_string(service.phase));
+    if (service.budget) one("BUDGET", duration_text(*service.budget));
     if (service.replicas > 1) one("REPLICAS", std::to_string(service.replicas));
     one("RESTART", service.restart);
     if (service.memory_bytes > 0) one("MEMORY", amount_text(service.memory_bytes));
@@ -170,6 +185,13 @@ class Writer {
     }
     if (service.writable_root) call.add("WRITABLE_ROOT");
     if (service.completes) call.add("COMPLETES");
+  }
+
+  static std::vector<std::string> routes_text(const model::Service& service) {
+    std::vector<std::string> items;
+    for (const model::Route& route : service.routes)
+      items.push_back(fmt::format("{}:{}", route.host, route.port));
+    return items;
   }
 
   static std::vector<std::string> depends_text(const model::Service& service) {

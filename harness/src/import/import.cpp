@@ -7,6 +7,7 @@
 #include "import/draft.hpp"
 #include "import/features.hpp"
 #include "import/path.hpp"
+#include "import/rendered.hpp"
 #include "import/reserved_words.hpp"
 #include "model/check.hpp"
 
@@ -26,11 +27,13 @@ class Importer {
     auto project = load(m_request, m_report);
     if (!project) return project.error();
     m_result.files = project->files;
+    const bool rendered = is_rendered(project->root);
+    if (rendered) take_back(project->root, m_report);
     Context context{m_request, *project, m_report, m_result.stack};
     for (const char* base : k_bases)
       context.images.take(base);
     read_project(*project, context);
-    if (!m_report.has_errors()) finish(context);
+    if (!m_report.has_errors()) finish(context, rendered);
     if (m_report.has_errors()) return m_report.to_error();
     m_result.findings = m_report.take();
     return std::move(m_result);
@@ -112,13 +115,14 @@ class Importer {
     read_labels(fields, draft);
     read_health_check(fields, draft);
     if (const auto profiles = fields.find("profiles")) draft.profiles = profiles->texts();
+    read_extension(fields, draft);
     report_features("service", fields);
     fields.finish();
     refuse_reserved_words(draft);
   }
 
-  void finish(Context& context) {
-    connect(m_drafts);
+  void finish(Context& context, bool rendered) {
+    connect(m_drafts, rendered ? Mentions::mean_nothing : Mentions::are_wants);
     if (m_report.has_errors()) return;
     make_modes(m_drafts, context);
     for (Draft& draft : m_drafts) {

@@ -9,6 +9,7 @@
 #include "import/interpolation.hpp"
 #include "import/path.hpp"
 #include "import/shell_words.hpp"
+#include "model/names.hpp"
 
 namespace caisson::import {
 namespace {
@@ -188,11 +189,30 @@ Check grpc(const std::vector<std::string>& argv) {
   return check;
 }
 
+/// What a file that Caisson rendered asks with (harness/prober).
+Check prober(const std::vector<std::string>& argv) {
+  const auto kind = argv.size() < 3 ? std::nullopt : model::health_check_kind_from(argv[1]);
+  if (!kind) return std::nullopt;
+  auto check = check_of(*kind, argv[2]);
+  if (!check) return std::nullopt;
+  const std::size_t more = argv.size() - 3;
+  if (*kind == Kind::postgres && more == 2) {
+    check->database = argv[3];
+    check->login = argv[4];
+  } else if ((*kind == Kind::http || *kind == Kind::grpc) && more == 1) {
+    check->path = argv[3];
+  } else if (more != 0) {
+    return std::nullopt;
+  }
+  return check;
+}
+
 }  // namespace
 
 std::optional<model::HealthCheck> known_check(const std::vector<std::string>& argv,
                                               const CheckedService& service) {
   if (argv.empty()) return std::nullopt;
+  if (argv[0] == "/.caisson/probe") return prober(argv);
   const std::string program = name_of(argv[0]);
   if (program == "pg_isready") return postgres(argv, service);
   if (program == "redis-cli" || program == "valkey-cli") return redis(argv, service);

@@ -22,6 +22,16 @@ std::string of(const std::string& command, const Variables& variables = {},
                      check->database, check->login.empty() ? "" : " as " + check->login);
 }
 
+TEST(KnownCheck, TheProberOfRenderedFiles) {
+  EXPECT_EQ(of("/.caisson/probe http 8080 /health"), "http 8080 /health");
+  EXPECT_EQ(of("/.caisson/probe grpc 7233"), "grpc 7233 ");
+  EXPECT_EQ(of("/.caisson/probe postgres 5432 orders shop"), "postgres 5432 orders as shop");
+  EXPECT_EQ(of("/.caisson/probe tcp 80"), "tcp 80 ");
+  for (const char* wrong : {"/.caisson/probe", "/.caisson/probe tcp", "/.caisson/probe tcp 0",
+                            "/.caisson/probe tcp 80 x", "/.caisson/probe sctp 80"})
+    EXPECT_EQ(of(wrong), "-") << wrong;
+}
+
 TEST(KnownCheck, Postgres) {
   const Variables shop{
       {"POSTGRES_USER", "shop"}, {"POSTGRES_DB", "orders"}, {"POSTGRES_PASSWORD", "x"}};
