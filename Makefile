@@ -33,7 +33,7 @@ start-db: engine $(configured) ## Postgres and Redis
 debug-backend: engine $(configured) ## the back end under --inspect, and how to attach
 	@$(run) $@
 
-.PHONY: test gate bench lint format
+.PHONY: test gate bench render render-check lint format
 test: engine $(configured) ## build everything and run every test
 	@cmake --workflow --preset dev
 gate: engine $(configured) ## the gates of a phase, after those before: PHASE=1
@@ -41,6 +41,10 @@ gate: engine $(configured) ## the gates of a phase, after those before: PHASE=1
 bench: export CAISSON_BENCH_ONLY := $(ONLY)
 bench: export CAISSON_BENCH_COLD := $(COLD)
 bench: engine $(configured) $(BUILD_RIVAL:1=rival) ## measure into docs/benchmarks.*; BUILD_RIVAL=1 gets what to compare with, ONLY=dice: those parts, COLD=1: image builds, too
+	@$(run) $@
+render: $(configured) ## write the files for other tools: compose and more
+	@$(run) $@
+render-check: $(configured) ## fail where one of them is not what the declarations say
 	@$(run) $@
 lint: ## style of C++, shell, recipes and workflows; TIDY=1 adds clang-tidy
 	@infrastructure/lint/all.sh

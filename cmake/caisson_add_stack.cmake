@@ -18,9 +18,10 @@ caisson_add_stack
   ``<build>/caisson/<name>-<config>.json`` with a multi-config generator.
 
   It makes the targets ``start-all``, ``stop-all``, ``restart-all``,
-  ``status``, ``logs``, ``doctor``, ``hosts`` and ``hosts-install``. Those and the ones of services and modes
-  are named ``<name>-start-all`` and so on when the project is not the top
-  level, or when another stack of it has the bare names.
+  ``status``, ``logs``, ``doctor``, ``hosts``, ``hosts-install``, ``render`` and
+  ``render-check``. Those and the ones of services and modes are named
+  ``<name>-start-all`` and so on when the project is not the top level, or when
+  another stack of it has the bare names.
 
   ``<name>``
     A DNS label; part of container, network and target names.
@@ -83,6 +84,8 @@ function(caisson_add_stack name)
   _caisson_add_target(doctor "Looking at this machine" doctor)
   _caisson_add_target(hosts "Names of ${name}" hosts)
   _caisson_add_target(hosts-install "Adding the names of ${name} to /etc/hosts" hosts --install)
+  _caisson_add_target(render "Rendering the files of ${name} for other tools" render)
+  _caisson_add_target(render-check "Comparing the files of ${name} for other tools" render --check)
 
   _caisson_close_later()
 endfunction()

@@ -45,3 +45,7 @@ caisson_add_service(edge IMAGE app PORTS 8080 PREFER 443:8443 80:8080 EDGE TRAEF
 
 caisson_add_mode(full SERVICES api mailer PROFILES web ENV "api:MODE=a; b" db:EMPTY= api:LEVEL=2 ALIAS server site DEFAULT)
 caisson_add_mode(data SERVICES db)
+
+caisson_add_rendering(docker-compose.yml AS COMPOSE)
+caisson_add_rendering(deploy/compose.web.yml AS COMPOSE MODE full PROFILES web)
+caisson_add_rendering(api/compose.yml AS COMPOSE SERVICES exec log)

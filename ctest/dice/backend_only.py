@@ -20,7 +20,7 @@ k_checks = (level_ups, certificate, side_by_side, internal_key, rds, portraits)
 
 def check(stack):
     stack.up("--mode", "backend-only", "--profile", "aws", "--profile", "proxy")
-    edge = edges.Edge(stack)
+    edge = edges.of_stack(stack)
     for each in k_checks:
         print("==", each.__doc__, flush=True)
         each.check(stack, edge)

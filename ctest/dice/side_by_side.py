@@ -21,7 +21,7 @@ def check(stack, edge):
     dice.sweep(stack.cli[0], stack.declared, "beside")
     with dice.instance_of_dice(stack.cli[0], stack.declared, "beside", lambda running: None) as beside:
         beside.up("--mode", "frontend-only", "--profile", "proxy")
-        other = edges.Edge(beside)
+        other = edges.of_stack(beside)
         code, _, text = other.get(k_pwa, "/")
         dice.expect(code == 200 and "<html" in text, f"https://{k_pwa} answers", code, text[:200])
         check_answers(edge)

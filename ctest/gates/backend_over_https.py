@@ -54,7 +54,7 @@ def check_redirect(edge):
 
 def check(stack):
     stack.up("--profile", "proxy", "traefik", "backend")
-    edge = edges.Edge(stack)
+    edge = edges.of_stack(stack)
     check_answers(edge)
     check_certificate(edge)
     check_redirect(edge)

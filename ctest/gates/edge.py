@@ -23,12 +23,19 @@ class _Here(http.client.HTTPSConnection):
         self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
 
 
+def of_stack(stack):
+    """The edge of a gate's instance."""
+    volumes = stack.running["services"]["certificates"]["volumes"]
+    return Edge(pathlib.Path(volumes[0]["source"]), stack.port("traefik", 8443), stack.port("traefik", 8000))
+
+
 class Edge:
-    def __init__(self, stack):
-        volumes = stack.running["services"]["certificates"]["volumes"]
-        self.authority = pathlib.Path(volumes[0]["source"], "ca.crt")
-        self.http_port = stack.port("traefik", 8000)
-        self.port = stack.port("traefik", 8443)
+    """`certificates`: the folder of that service; ports of this machine, of HTTPS and of HTTP."""
+
+    def __init__(self, certificates, port, http_port):
+        self.authority = certificates / "ca.crt"
+        self.port = port
+        self.http_port = http_port
         self.context = ssl.create_default_context(cafile=str(self.authority))
 
     def exchange(self, method, host, path, content=None, headers=None, context=None):

@@ -13,6 +13,7 @@
 #include "bench/graphs.hpp"
 #include "bench/lag.hpp"
 #include "bench/planning.hpp"
+#include "bench/rendering.hpp"
 #include "bench/rows.hpp"
 #include "bench/statistics.hpp"
 #include "bench/test_tax.hpp"
@@ -47,6 +48,7 @@ std::vector<Part> parts(const Arguments& arguments) {
       {"ninja", ninja_rows},
       {"lag", lag_rows},
       {"planning", planning_rows},
+      {"rendering", rendering_rows},
       {"configure", configure_rows},
       {"first-fixture", first_fixture_rows},
       {"tests", test_tax_rows},

@@ -69,6 +69,8 @@ Problems check(const Stack& stack) {
     check_service(stack, service, findings);
   check_service_cycles(stack, findings);
   check_modes(stack, findings);
+  for (const auto& [path, rendering] : stack.renderings)
+    check_rendering(stack, rendering, findings);
   return findings.take();
 }
 

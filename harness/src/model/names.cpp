@@ -34,6 +34,9 @@ constexpr Words<Debug::Kind, 2> k_debug_kinds{{
 constexpr Words<Gateway::Kind, 1> k_gateway_kinds{{
     {Gateway::Kind::traefik, "traefik"},
 }};
+constexpr Words<Rendering::Kind, 1> k_rendering_kinds{{
+    {Rendering::Kind::compose, "compose"},
+}};
 constexpr Words<ImageSource, 2> k_image_sources{{
     {ImageSource::registry, "registry"},
     {ImageSource::recipe, "recipe"},
@@ -86,6 +89,10 @@ std::string_view to_string(Debug::Kind kind) {
 std::string_view to_string(Gateway::Kind kind) {
   return word_of(k_gateway_kinds, kind);
 }
+std::string_view to_string(Rendering::Kind kind) {
+  return word_of(k_rendering_kinds, kind);
+}
+
 std::string_view to_string(ImageSource source) {
   return word_of(k_image_sources, source);
 }
@@ -105,6 +112,10 @@ std::optional<Debug::Kind> debug_kind_from(std::string_view text) {
 std::optional<Gateway::Kind> gateway_kind_from(std::string_view text) {
   return value_of(k_gateway_kinds, text);
 }
+std::optional<Rendering::Kind> rendering_kind_from(std::string_view text) {
+  return value_of(k_rendering_kinds, text);
+}
+
 std::optional<ImageSource> image_source_from(std::string_view text) {
   return value_of(k_image_sources, text);
 }
@@ -117,6 +128,10 @@ std::vector<std::string> health_check_kind_names() {
 }
 std::vector<std::string> debug_kind_names() {
   return all(k_debug_kinds);
+}
+
+std::vector<std::string> rendering_kind_names() {
+  return all(k_rendering_kinds);
 }
 
 std::vector<std::string> gateway_kind_names() {

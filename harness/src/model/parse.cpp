@@ -9,8 +9,10 @@
 #include "base/text.hpp"
 #include "model/check.hpp"
 #include "model/edge.hpp"
+#include "model/names.hpp"
 #include "model/parse_service.hpp"
 #include "model/problems.hpp"
+#include "model/read_word.hpp"
 #include "model/reader.hpp"
 
 namespace caisson::model {
@@ -95,6 +97,17 @@ Mode parse_mode(const std::string& name, Reader& reader) {
   return mode;
 }
 
+Rendering parse_rendering(const std::string& path, Reader& reader) {
+  Rendering rendering;
+  rendering.path = path;
+  reader.read("declared_at", rendering.declared_at);
+  read_word(reader, "kind", rendering.kind, rendering_kind_from, rendering_kind_names());
+  reader.read("mode", rendering.mode);
+  reader.read("services", rendering.services);
+  reader.read("profiles", rendering.profiles);
+  return rendering;
+}
+
 Stack parse_root(const Json& json, Problems& problems) {
   Stack stack;
   Reader root(json, "", problems);
@@ -107,6 +120,9 @@ Stack parse_root(const Json& json, Problems& problems) {
   });
   root.each_named("modes", [&](const std::string& name, Reader& reader) {
     stack.modes.emplace(name, parse_mode(name, reader));
+  });
+  root.each_named("renderings", [&](const std::string& path, Reader& reader) {
+    stack.renderings.emplace(path, parse_rendering(path, reader));
   });
   root.finish();
   return stack;

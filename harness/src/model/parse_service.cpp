@@ -4,32 +4,16 @@
 
 #include "base/text.hpp"
 #include "model/names.hpp"
+#include "model/read_word.hpp"
 
 namespace caisson::model {
 namespace {
-
-/// Reads a word of a closed list into `into`; false if it was there and not in the list.
-template <class Value, class From>
-bool parse_word(Reader& reader, std::string_view key, Value& into, From from,
-                const std::vector<std::string>& words) {
-  std::string text;
-  reader.read(key, text);
-  if (text.empty()) return true;
-  const std::optional<Value> value = from(text);
-  if (value) {
-    into = *value;
-  } else {
-    reader.problem(key, fmt::format("`{}` is none of `{}`", text, join(words, "`, `")),
-                   nearest(text, words).empty() ? "" : did_you_mean(text, words));
-  }
-  return value.has_value();
-}
 
 void parse_edges(Reader& reader, Service& service) {
   reader.each("depends", [&](Reader& item) {
     Dependency dependency;
     item.require("service", dependency.service);
-    parse_word(item, "condition", dependency.condition, condition_from, condition_names());
+    read_word(item, "condition", dependency.condition, condition_from, condition_names());
     if (!dependency.service.empty()) service.depends.push_back(std::move(dependency));
   });
   reader.read("wants", service.wants);
@@ -60,7 +44,7 @@ void parse_ports(Reader& reader, Service& service) {
   });
   reader.within("edge", [&](Reader& inner) {
     Gateway edge;
-    parse_word(inner, "kind", edge.kind, gateway_kind_from, gateway_kind_names());
+    read_word(inner, "kind", edge.kind, gateway_kind_from, gateway_kind_names());
     inner.require("folder", edge.folder);
     inner.read_port("port", edge.port);
     service.edge = std::move(edge);
@@ -79,7 +63,7 @@ void parse_observation(Reader& reader, Service& service) {
   });
   reader.within("debug", [&](Reader& inner) {
     Debug debug;
-    parse_word(inner, "kind", debug.kind, debug_kind_from, debug_kind_names());
+    read_word(inner, "kind", debug.kind, debug_kind_from, debug_kind_names());
     inner.read_port("port", debug.port);
     service.debug = debug;
   });
@@ -122,7 +106,7 @@ HealthCheck parse_health_check(Reader& reader) {
   bool known = reader.has("kind");
   if (known) {
     known =
-        parse_word(reader, "kind", check.kind, health_check_kind_from, health_check_kind_names());
+        read_word(reader, "kind", check.kind, health_check_kind_from, health_check_kind_names());
   } else {
     reader.problem("kind", "is missing",
                    fmt::format("one of `{}`", join(health_check_kind_names(), "`, `")));

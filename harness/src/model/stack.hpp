@@ -144,6 +144,19 @@ struct Mode {
   bool operator==(const Mode&) const = default;
 };
 
+/// A file for another tool that says what the stack says. Without a mode and services it is about
+/// the default mode.
+struct Rendering {
+  enum class Kind { compose };
+  std::string path;  ///< from Stack::source_dir
+  std::string declared_at;
+  Kind kind = Kind::compose;
+  std::string mode;
+  std::vector<std::string> services;  ///< instead of a mode
+  std::vector<std::string> profiles;  ///< left to the file's reader to switch
+  bool operator==(const Rendering&) const = default;
+};
+
 /// The manifest, read and checked. Keys are names.
 struct Stack {
   std::string name;
@@ -155,6 +168,7 @@ struct Stack {
   std::map<std::string, Image> images;
   std::map<std::string, Service> services;
   std::map<std::string, Mode> modes;
+  std::map<std::string, Rendering> renderings;  ///< by path
   bool operator==(const Stack&) const = default;
 };
 

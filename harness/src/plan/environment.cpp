@@ -18,6 +18,15 @@ std::string remedy(const std::vector<EnvFile>& files) {
 
 }  // namespace
 
+model::Service in_mode(const model::Service& service, const model::Mode& mode) {
+  model::Service wanted = service;
+  const auto entries = mode.env.find(service.name);
+  if (entries == mode.env.end()) return wanted;
+  for (const auto& [name, value] : entries->second)
+    wanted.env[name] = value;
+  return wanted;
+}
+
 Result<Variables> environment_of(const model::Service& service, const std::vector<EnvFile>& files,
                                  const Variables& process) {
   Variables environment;

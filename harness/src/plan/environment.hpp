@@ -22,10 +22,22 @@ struct EnvFile {
   std::string text;
 };
 
-/// Replaces `${NAME}` by its value and `$$` by `$`; every other character stays, a `$` before
-/// anything else too. ErrorKind::usage names the variable that is not set or the `${…` that does
-/// not end or holds no name; the place is left to the caller.
+/// A part of a value of ENV: text as it is, or the name of a variable.
+struct ValuePiece {
+  bool is_variable = false;
+  std::string text;
+};
+
+/// The parts of a value: `${NAME}` is a variable, `$$` a `$`, every other character itself, a `$`
+/// before anything else too. ErrorKind::usage names the `${…` that does not end or holds no name.
+Result<std::vector<ValuePiece>> pieces_of(std::string_view value);
+
+/// A value with its variables replaced. ErrorKind::usage names the one that is not set, or is what
+/// `pieces_of` says; the place is left to the caller.
 Result<std::string> expand(std::string_view value, const Lookup& lookup);
+
+/// The service as the mode wants it: with the mode's entries over its own ENV.
+model::Service in_mode(const model::Service& service, const model::Mode& mode);
 
 /// Reads a file of `NAME=value` lines as docker and compose do: comments, `export`, blanks around;
 /// 'single quotes' are literal, in "double quotes" `\n`, `\t`, `\r`, `\\`, `\"` and `\$` are

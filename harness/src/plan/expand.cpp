@@ -21,32 +21,48 @@ Error not_understood(std::string_view what) {
 
 }  // namespace
 
-Result<std::string> expand(std::string_view value, const Lookup& lookup) {
-  std::string text;
+Result<std::vector<ValuePiece>> pieces_of(std::string_view value) {
+  std::vector<ValuePiece> pieces;
+  const auto add_text = [&](std::string_view text) {
+    if (text.empty()) return;
+    if (pieces.empty() || pieces.back().is_variable) pieces.emplace_back();
+    pieces.back().text += text;
+  };
   for (;;) {
     const std::size_t dollar = value.find('$');
-    text += value.substr(0, dollar);
-    if (dollar == std::string_view::npos) return text;
+    add_text(value.substr(0, dollar));
+    if (dollar == std::string_view::npos) return pieces;
     value.remove_prefix(dollar);
-    if (value.starts_with("$$")) {
-      text += '$';
-      value.remove_prefix(2);
-    } else if (value.starts_with("${")) {
+    if (value.starts_with("${")) {
       const std::size_t end = value.find('}');
       if (end == std::string_view::npos) return not_understood(value);
-      const std::string name(value.substr(2, end - 2));
+      const std::string_view name = value.substr(2, end - 2);
       if (!is_variable_name(name)) return not_understood(value.substr(0, end + 1));
-      const std::optional<std::string> found = lookup(name);
-      if (!found) {
-        return Error{ErrorKind::usage, fmt::format("the variable `{}` is not set", name)};
-      }
-      text += *found;
+      pieces.push_back({true, std::string(name)});
       value.remove_prefix(end + 1);
     } else {
-      text += '$';
-      value.remove_prefix(1);
+      add_text("$");
+      value.remove_prefix(value.starts_with("$$") ? 2 : 1);
     }
   }
+}
+
+Result<std::string> expand(std::string_view value, const Lookup& lookup) {
+  const Result<std::vector<ValuePiece>> pieces = pieces_of(value);
+  if (!pieces) return pieces.error();
+  std::string text;
+  for (const ValuePiece& piece : *pieces) {
+    if (!piece.is_variable) {
+      text += piece.text;
+      continue;
+    }
+    const std::optional<std::string> found = lookup(piece.text);
+    if (!found) {
+      return Error{ErrorKind::usage, fmt::format("the variable `{}` is not set", piece.text)};
+    }
+    text += *found;
+  }
+  return text;
 }
 
 }  // namespace caisson::plan

@@ -32,8 +32,8 @@ std::map<std::string, Target> targets_of(const model::Stack& stack,
 
 }  // namespace
 
-std::string traefik_routes(const model::Stack& stack, const model::Service& edge,
-                           const std::set<std::string>& planned) {
+Json traefik_routes_document(const model::Stack& stack, const model::Service& edge,
+                             const std::set<std::string>& planned) {
   Json routers = Json::object();
   Json services = Json::object();
   for (const auto& [host, target] : targets_of(stack, planned)) {
@@ -50,7 +50,12 @@ std::string traefik_routes(const model::Stack& stack, const model::Service& edge
   // Traefik refuses `routers` with nothing in it.
   Json document = Json::object();
   if (!routers.empty()) document["http"] = {{"routers", routers}, {"services", services}};
-  return dump_json(document, 2) + "\n";
+  return document;
+}
+
+std::string traefik_routes(const model::Stack& stack, const model::Service& edge,
+                           const std::set<std::string>& planned) {
+  return dump_json(traefik_routes_document(stack, edge, planned), 2) + "\n";
 }
 
 }  // namespace caisson::render

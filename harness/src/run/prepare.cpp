@@ -27,14 +27,8 @@ std::string new_session() {
 
 /// The service as its mode wants it.
 model::Service in_mode(const model::Service& service, const plan::Plan& plan) {
-  model::Service wanted = service;
   const auto mode = plan.stack->modes.find(plan.mode);
-  if (mode == plan.stack->modes.end()) return wanted;
-  const auto entries = mode->second.env.find(service.name);
-  if (entries == mode->second.env.end()) return wanted;
-  for (const auto& [name, value] : entries->second)
-    wanted.env[name] = value;
-  return wanted;
+  return mode == plan.stack->modes.end() ? service : plan::in_mode(service, mode->second);
 }
 
 Result<plan::Variables> environment(const model::Service& service, const plan::Variables& process) {

@@ -326,5 +326,66 @@ TEST_F(Binary, CompletesNamesOfTheManifest) {
   EXPECT_EQ(none.out + none.err, "");
 }
 
+/// A stack in a source tree of its own, with a file for Compose.
+class Renders : public Binary {
+ protected:
+  std::string manifest() {
+    nlohmann::json stack = nlohmann::json::parse(*read_file(good()));
+    stack["stack"]["source_dir"] = m_folder.path();
+    stack["renderings"]["deploy/compose.yml"] = {
+        {"declared_at", m_folder.path() + "/CMakeLists.txt:6"}, {"kind", "compose"}};
+    return put("shop.json", stack.dump());
+  }
+  Ran render(std::vector<std::string> words) {
+    words.insert(words.begin(), {"render", "--manifest", manifest()});
+    return run(words);
+  }
+  std::string file() { return m_folder / "deploy/compose.yml"; }
+};
+
+TEST_F(Renders, WritesWhatIsNotThereOrDiffers) {
+  const Ran first = render({});
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(first.out, "written   deploy/compose.yml\n");
+  EXPECT_EQ(first.err, "");
+  EXPECT_EQ(render({"deploy/compose.yml"}).out, "unchanged deploy/compose.yml\n");
+  const Ran elsewhere = render({"--output", m_folder / "out"});
+  EXPECT_EQ(elsewhere.out, "written   deploy/compose.yml\n");
+  EXPECT_EQ(*read_file(m_folder / "out/deploy/compose.yml"), *read_file(file()));
+}
+
+TEST_F(Renders, NamesTheLineThatWasChangedByHand) {
+  ASSERT_EQ(render({}).exit_code, 0);
+  const Ran same = render({"--check"});
+  EXPECT_EQ(same.exit_code, 0);
+  EXPECT_EQ(same.out + same.err, "");
+  std::string text = *read_file(file());
+  text.replace(text.find("CAISSON_INSTANCE:-shop"), 22, "CAISSON_INSTANCE:-ship");
+  ASSERT_TRUE(write_file(file(), text));
+  const Ran changed = render({"--check"});
+  EXPECT_EQ(changed.exit_code, 1);
+  EXPECT_EQ(changed.err,
+            "error: deploy/compose.yml:6: is not what the declarations say\n"
+            "  change the declarations, not the file, and run `caisson render`\n");
+  EXPECT_THAT(changed.out, HasSubstr("-name: \"${CAISSON_INSTANCE:-ship}\"\n"
+                                     "+name: \"${CAISSON_INSTANCE:-shop}\"\n"));
+  EXPECT_EQ(*read_file(file()), text);
+}
+
+TEST_F(Renders, MissesAFileThatWasNeverWritten) {
+  const Ran missing = render({"--check"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("deploy/compose.yml: is not what the declarations say"));
+  EXPECT_THAT(missing.out, HasSubstr("--- /dev/null\n+++ deploy/compose.yml\n"));
+}
+
+TEST_F(Renders, NamesTheNearestFile) {
+  const Ran wrong = render({"deploy/compse.yml"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.err,
+            "error: no rendering `deploy/compse.yml` is declared\n"
+            "  did you mean `deploy/compose.yml`?\n");
+}
+
 }  // namespace
 }  // namespace caisson::test

@@ -219,6 +219,44 @@ TEST_F(Check, EdgeWithoutAFolder) {
          "`dynamic` is no absolute path in the container", "begin it with `/`");
 }
 
+TEST_F(Check, RenderingOutsideTheSourceTree) {
+  test::add_rendering(stack, "../compose.yml");
+  expect("/s/CMakeLists.txt:9: renderings.../compose.yml",
+         "`../compose.yml` is no path below the source tree",
+         "write it from there, like `docker-compose.yml`");
+}
+
+TEST_F(Check, RenderingOfWhatIsUnknown) {
+  const auto expect_of = [&](Rendering rendering, const std::string& key,
+                             const std::string& message, const std::string& remedy) {
+    rendering.path = "compose.yml";
+    rendering.declared_at = "/s/CMakeLists.txt:9";
+    stack.renderings = {{rendering.path, rendering}};
+    expect("/s/CMakeLists.txt:9: renderings.compose.yml" + key, message, remedy);
+  };
+  Rendering rendering;
+  rendering.mode = "al";
+  expect_of(rendering, ".mode", "unknown mode `al`", "did you mean `all`?");
+  rendering.mode.clear();
+  rendering.services = {"ap"};
+  expect_of(rendering, ".services", "unknown service `ap`", "did you mean `api`?");
+  rendering.services = {"api"};
+  rendering.profiles = {"web"};
+  expect_of(rendering, ".profiles", "no service has the profile `web`", "there are none");
+  rendering.profiles.clear();
+  rendering.mode = "all";
+  expect_of(rendering, ".mode", "MODE and SERVICES are both given", "keep one of them");
+}
+
+TEST_F(Check, RenderingOfADefaultModeThatIsNone) {
+  stack.modes.at("all").is_default = false;
+  test::add_rendering(stack, "compose.yml");
+  expect("/s/CMakeLists.txt:9: renderings.compose.yml",
+         "no mode is DEFAULT, and neither MODE nor SERVICES is given", "say what it is to hold");
+  stack.renderings.at("compose.yml").services = {"api"};
+  EXPECT_THAT(check(stack), IsEmpty());
+}
+
 TEST_F(Check, TwoEdgesInAMode) {
   service("api").edge = service("db").edge = Gateway{Gateway::Kind::traefik, "/dynamic", 443};
   expect("/s/CMakeLists.txt:1: services.db.edge",

@@ -114,6 +114,13 @@ inline Json emit(const model::Stack& stack) {
                            {"env", mode.env},
                            {"default", mode.is_default}};
   }
+  for (const auto& [path, rendering] : stack.renderings) {
+    json["renderings"][path] = {{"declared_at", rendering.declared_at},
+                                {"kind", model::to_string(rendering.kind)},
+                                {"mode", rendering.mode},
+                                {"services", rendering.services},
+                                {"profiles", rendering.profiles}};
+  }
   return json;
 }
 

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+
+#[=======================================================================[.rst:
+caisson_add_rendering
+---------------------
+
+.. versionadded:: 0.1
+
+.. command:: caisson_add_rendering
+
+  Declare a file for another tool that says what the stack says::
+
+    caisson_add_rendering(<path> AS COMPOSE
+                          [MODE <mode> | SERVICES <service>...]
+                          [PROFILES <profile>...])
+
+  The target ``render`` writes every such file, to be committed. The target
+  ``render-check`` fails where a committed one differs from what the
+  declarations say, and shows where.
+
+  ``<path>``
+    Where the file lies, from the top of the project's source tree:
+    ``docker-compose.yml``.
+
+  ``AS``
+    What reads it. ``COMPOSE``: Docker Compose. A service's networks, health
+    checks, limits and so on are what they are under Caisson; what Compose has no
+    word for is refused by name, or said on standard error and in
+    ``docs/paths.md``. Images are ``${CAISSON_IMAGE_<NAME>}``, by default the
+    ``REFERENCE``: ``caisson images --format env`` names those that are made here.
+
+  ``MODE``
+    What the mode starts, by default the one that is ``DEFAULT``.
+
+  ``SERVICES``
+    These and all they depend on, instead of a mode.
+
+  ``PROFILES``
+    Profiles that the file's own reader switches: what is there on account of one
+    of them stays away until it is on, also where the mode has it on.
+#]=======================================================================]
+function(caisson_add_rendering path)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_rendering")
+  set(command ${CMAKE_CURRENT_FUNCTION})
+  set(subject "${path}")
+  _caisson_keywords(${command})
+  get_property(odd GLOBAL PROPERTY _CAISSON_ODD_CHARACTER)
+  set(all "${ARGV}")
+  list(LENGTH all count)
+  if(NOT count EQUAL ARGC OR all MATCHES "${odd}")
+    _caisson_encode_arguments(${ARGC})
+  endif()
+  _caisson_parse_arguments()
+  _caisson_current_stack(stack)
+  _caisson_check_rendering()
+
+  string(TOLOWER ${caisson_AS} kind)
+  set(json "\"kind\":\"${kind}\"")
+  if(DEFINED caisson_MODE)
+    string(APPEND json ",\"mode\":\"${caisson_MODE}\"")
+  endif()
+  foreach(keyword IN ITEMS SERVICES PROFILES)
+    if(DEFINED caisson_${keyword})
+      string(TOLOWER ${keyword} key)
+      string(REPLACE ";" "\",\"" words "${caisson_${keyword}}")
+      string(APPEND json ",\"${key}\":[\"${words}\"]")
+    endif()
+    set_property(GLOBAL PROPERTY _CAISSON_RENDERING_${keyword}_${stack}_${path} "${caisson_${keyword}}")
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY _CAISSON_RENDERINGS_${stack} ${path})
+  set_property(GLOBAL PROPERTY _CAISSON_RENDERING_FILE_${stack}_${path} "${CMAKE_CURRENT_LIST_FILE}")
+  set_property(GLOBAL PROPERTY _CAISSON_RENDERING_MODE_${stack}_${path} "${caisson_MODE}")
+  set_property(GLOBAL PROPERTY _CAISSON_RENDERING_JSON_${stack}_${path} "${json}")
+endfunction()
+
+# Internal use. Fails unless `path` and the keywords of `given` make a rendering.
+function(_caisson_check_rendering)
+  get_property(file GLOBAL PROPERTY _CAISSON_RENDERING_FILE_${stack}_${path})
+  if(file)
+    _caisson_locate(first "${file}" ${command} "${path}" FIRST)
+    _caisson_fail("`${path}` is declared twice" "The first is at ${first}: give one of them another path.")
+  elseif(NOT path MATCHES "^[-A-Za-z0-9_.@+]+(/[-A-Za-z0-9_.@+]+)*$" OR path MATCHES "(^|/)\\.\\.?(/|$)")
+    _caisson_fail("`${path}` is no path below the source tree" "Write it from there, like `docker-compose.yml`.")
+  elseif(NOT DEFINED caisson_AS)
+    _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
+  endif()
+  set(kinds COMPOSE)
+  if(NOT caisson_AS IN_LIST kinds)
+    _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
+    _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")
+  elseif(DEFINED caisson_MODE AND DEFINED caisson_SERVICES)
+    _caisson_fail("`MODE` and `SERVICES` are both given" "Keep the one that says what the file is to hold.")
+  endif()
+  foreach(keyword IN ITEMS SERVICES PROFILES)
+    set(seen "")
+    foreach(item IN LISTS caisson_${keyword})
+      if(item IN_LIST seen)
+        _caisson_fail("`${keyword}`: `${item}` is given twice" "Keep one of them.")
+      endif()
+      list(APPEND seen ${item})
+    endforeach()
+  endforeach()
+endfunction()

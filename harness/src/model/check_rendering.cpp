@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.hpp"
+#include "model/findings.hpp"
+#include "model/stack.hpp"
+
+namespace caisson::model {
+namespace {
+
+/// It is written: a path that leads out of the source tree would be anybody's file.
+bool stays_below(const std::string& path) {
+  for (const std::string& part : split(path, '/')) {
+    if (part.empty() || part == "." || part == "..") return false;
+  }
+  return true;
+}
+
+bool has_default_mode(const Stack& stack) {
+  for (const auto& [name, mode] : stack.modes) {
+    if (mode.is_default) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void check_rendering(const Stack& stack, const Rendering& rendering, Findings& findings) {
+  const std::string address = fmt::format("renderings.{}", rendering.path);
+  const auto add = [&](std::string_view key, std::string message, std::string remedy) {
+    findings.add(rendering.declared_at, key.empty() ? address : fmt::format("{}.{}", address, key),
+                 std::move(message), std::move(remedy));
+  };
+  if (!stays_below(rendering.path)) {
+    add("", fmt::format("`{}` is no path below the source tree", rendering.path),
+        "write it from there, like `docker-compose.yml`");
+  }
+  if (!rendering.mode.empty() && !rendering.services.empty()) {
+    add("mode", "MODE and SERVICES are both given", "keep one of them");
+  } else if (!rendering.mode.empty()) {
+    if (!stack.modes.contains(rendering.mode)) {
+      add("mode", fmt::format("unknown mode `{}`", rendering.mode),
+          did_you_mean(rendering.mode, names_of(stack.modes)));
+    }
+  } else if (rendering.services.empty() && !has_default_mode(stack)) {
+    add("", "no mode is DEFAULT, and neither MODE nor SERVICES is given", "say what it is to hold");
+  }
+  for (const std::string& name : rendering.services) {
+    if (!stack.services.contains(name)) {
+      add("services", fmt::format("unknown service `{}`", name),
+          did_you_mean(name, names_of(stack.services)));
+    }
+  }
+  std::set<std::string> profiles;
+  for (const auto& [name, service] : stack.services)
+    profiles.insert(service.profile);
+  profiles.erase("");
+  for (const std::string& profile : rendering.profiles) {
+    if (!profiles.contains(profile)) {
+      add("profiles", fmt::format("no service has the profile `{}`", profile),
+          did_you_mean(profile, {profiles.begin(), profiles.end()}));
+    }
+  }
+}
+
+}  // namespace caisson::model

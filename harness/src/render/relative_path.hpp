@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace caisson::render {
+
+/// `path` as seen from `folder`, both absolute and without `.` and `..`: `./data`, `../../data`.
+std::string relative_path(std::string_view path, std::string_view folder);
+
+/// Whether `path` is `folder` or lies below it; both absolute.
+bool lies_in(std::string_view path, std::string_view folder);
+
+}  // namespace caisson::render

@@ -1,0 +1,25 @@
+#include "render/relative_path.hpp"
+
+#include <gtest/gtest.h>
+
+namespace caisson::render {
+namespace {
+
+TEST(RelativePath, BelowBesideAndAbove) {
+  EXPECT_EQ(relative_path("/s/data", "/s"), "./data");
+  EXPECT_EQ(relative_path("/s/data", "/s/"), "./data");
+  EXPECT_EQ(relative_path("/s/data/db", "/s/app/backend"), "../../data/db");
+  EXPECT_EQ(relative_path("/s/app", "/s/app/backend"), "..");
+  EXPECT_EQ(relative_path("/s", "/s"), ".");
+  EXPECT_EQ(relative_path("/sibling", "/s"), "../sibling");
+}
+
+TEST(RelativePath, OfAFolderIsNotThatOfItsNamesake) {
+  EXPECT_TRUE(lies_in("/s/a", "/s"));
+  EXPECT_TRUE(lies_in("/s", "/s"));
+  EXPECT_FALSE(lies_in("/sibling", "/s"));
+  EXPECT_FALSE(lies_in("/", "/s"));
+}
+
+}  // namespace
+}  // namespace caisson::render
