@@ -17,7 +17,7 @@ caisson_add_service
       [PORTS <port>...] [PUBLISH <host>:<container>...] [PREFER <host>:<container>...]
       [ROUTE <host>[:<port>]...] [EDGE TRAEFIK <folder> [ON <port>]]
       [HEALTHCHECK <check>] [LIVENESS <check>] [METRICS <path> [ON <port>]]
-      [DEBUG NODE|GDB [ON <port>]]
+      [DEBUG NODE|GDB [ON <port>] [SOURCES <folder>:<target>]]
       [ENV <name>=<value>...] [ENV_FILE <file>...] [SECRETS <secret>...]
       [VOLUMES <source>:<target>[:ro]...] [TMPFS <path>...]
       [NETWORKS <network>...] [ALIASES <host>...] [LABELS <name>=<value>...]
@@ -97,7 +97,8 @@ caisson_add_service
     Where Prometheus finds its metrics.
 
   ``DEBUG``
-    The debugger that ``debug-<name>`` starts it under, and its port.
+    The debugger that ``debug-<name>`` starts it under, and its port. ``SOURCES``
+    says where the sources are of what it runs, and where the container has them.
 
   ``ENV``
     Environment. ``${NAME}`` in a value is replaced when the service starts,

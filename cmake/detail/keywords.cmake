@@ -45,5 +45,5 @@ endfunction()
 # of a keyword; none of them may be a top-level keyword.
 function(_caisson_sub_keywords out)
   set(${out} TCP HTTP GRPC POSTGRES REDIS LOG EXEC ENGINE NODE GDB
-             TRAEFIK ON LOGIN DATABASE EVERY WITHIN GRACE PARENT_SCOPE)
+             TRAEFIK ON SOURCES LOGIN DATABASE EVERY WITHIN GRACE PARENT_SCOPE)
 endfunction()

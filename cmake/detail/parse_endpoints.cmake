@@ -126,9 +126,10 @@ function(_caisson_parse_metrics out path)
   set(${out} "{\"path\":\"${path}\",\"port\":${port}}" PARENT_SCOPE)
 endfunction()
 
-# Internal use. DEBUG NODE|GDB [ON <port>]
+# Internal use. DEBUG NODE|GDB [ON <port>] [SOURCES <folder>:<folder in the container>]
 function(_caisson_parse_debug out kind)
   set(rest ${ARGN})
+  _caisson_take_sources()
   set(port_NODE 9229)
   set(port_GDB 2345)
   if(NOT kind MATCHES "^(NODE|GDB)$")
@@ -138,8 +139,27 @@ function(_caisson_parse_debug out kind)
   set(first_port ${port_${kind}})
   _caisson_parse_on(port "DEBUG" "`DEBUG ${kind} ON ${first_port}`" ${rest})
   string(TOLOWER ${kind} kind)
-  set(${out} "{\"kind\":\"${kind}\",\"port\":${port}}" PARENT_SCOPE)
+  set(${out} "{\"kind\":\"${kind}\",\"port\":${port}${sources}}" PARENT_SCOPE)
 endfunction()
+
+# Internal use. Takes SOURCES and its value off `rest`, and sets `sources` to its
+# member, or to nothing.
+macro(_caisson_take_sources)
+  set(sources "")
+  list(FIND rest SOURCES at)
+  if(at GREATER_EQUAL 0)
+    list(SUBLIST rest ${at} -1 sources)
+    list(SUBLIST rest 0 ${at} rest)
+    if(NOT sources MATCHES "^SOURCES;([^:;]+):(/[^:;]*)$")
+      _caisson_fail("`DEBUG`: `SOURCES` is not folder:folder"
+        "Write where they are, and where the container has them, like `SOURCES src:/app/src`.")
+    endif()
+    set(folder "${CMAKE_MATCH_1}")
+    set(container "${CMAKE_MATCH_2}")
+    _caisson_absolute_path(folder "${folder}")
+    set(sources ",\"sources\":{\"local\":\"${folder}\",\"container\":\"${container}\"}")
+  endif()
+endmacro()
 
 # Internal use. Sets <out> to the port of `[ON <port>]`, by default `first_port`.
 function(_caisson_parse_on out keyword example)

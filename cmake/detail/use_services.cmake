@@ -46,6 +46,9 @@ function(_caisson_use_services test)
   set_property(GLOBAL PROPERTY _CAISSON_TEST_FILE_${count} "${CMAKE_CURRENT_LIST_FILE}")
   set_property(GLOBAL PROPERTY _CAISSON_TEST_CALL_${count} ${command} "${subject}")
   set_property(GLOBAL PROPERTY _CAISSON_TEST_SERVICES_${count} ${SERVICES})
+  if(NOT command STREQUAL "caisson_discover_gtest")  # whose tests have names of their own
+    set_property(GLOBAL PROPERTY _CAISSON_TEST_NAME_${count} "${test}")
+  endif()
   set_property(GLOBAL PROPERTY _CAISSON_TEST_ISOLATE_${count} ${ISOLATE})
 
   get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})

@@ -37,6 +37,9 @@ function(_caisson_write_manifest)
     string(APPEND documents ",\n \"${kind}s\":{${members}}")
   endforeach()
 
+  _caisson_tests_json(tests)
+  string(APPEND documents "${tests}")
+
   get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
   if(multi)
     set(configurations "${CMAKE_CONFIGURATION_TYPES}")
@@ -53,6 +56,27 @@ function(_caisson_write_manifest)
     _caisson_manifest_path(path ${stack} "${config}")
     _caisson_write_if_different("${path}" "{\"schema\":1,\n${header}${documents}\n}\n")
   endforeach()
+endfunction()
+
+# Internal use. Sets <out> to the member with the tests of `stack` that lease
+# services and whose names are known; there need not be any.
+function(_caisson_tests_json out)
+  get_property(tests GLOBAL PROPERTY _CAISSON_TESTS_${stack})
+  set(members "")
+  foreach(test IN LISTS tests)
+    get_property(name GLOBAL PROPERTY _CAISSON_TEST_NAME_${test})
+    get_property(used GLOBAL PROPERTY _CAISSON_TEST_SERVICES_${test})
+    if(NOT name STREQUAL "")
+      string(REPLACE ";" "\",\"" used "${used}")
+      list(APPEND members "\n  \"${name}\":{\"services\":[\"${used}\"]}")
+    endif()
+  endforeach()
+  list(SORT members)
+  string(REPLACE ";" "," members "${members}")
+  if(NOT members STREQUAL "")
+    set(members ",\n \"tests\":{${members}}")
+  endif()
+  set(${out} "${members}" PARENT_SCOPE)
 endfunction()
 
 # Internal use. Sets <out> to the members that say who wrote the manifest, and

@@ -32,6 +32,17 @@ if(NOT count EQUAL 11)
   string(APPEND failure "there are ${count} tests: ${tests}\n")
 endif()
 
+# The manifest tells what each leases.
+file(READ ${manifest} json)
+string(JSON told GET "${json}" tests)
+string(JSON same EQUAL "${told}" [[{
+  "early": {"services": ["cache", "db"]}, "filled": {"services": ["db", "migrate"]},
+  "gate.2.seeded": {"services": ["api"]}, "late": {"services": ["cache", "db"]},
+  "own": {"services": ["api", "db"]}}]])
+if(NOT same)
+  string(APPEND failure "the manifest has ${told}\n")
+endif()
+
 # `ctest` after `cmake --build` works: each test runs, once the warm-up has, before the release.
 execute_process(COMMAND ${CMAKE_CTEST_COMMAND} -C Release -R "early|late" WORKING_DIRECTORY ${BUILD} OUTPUT_VARIABLE output RESULT_VARIABLE code)
 if(NOT code EQUAL 0 OR NOT output MATCHES "cache\\+db.*early.*release" OR NOT output MATCHES "out of 4")

@@ -30,10 +30,10 @@ void make_debuggable(model::Service& service) {
     options = options.empty() ? flag : options + " " + flag;
   }
   const auto same = [&service](const auto& port) { return port.container == service.debug->port; };
-  const bool fixed = std::any_of(service.publish.begin(), service.publish.end(), same);
-  const bool listed =
-      std::count(service.ports.begin(), service.ports.end(), service.debug->port) > 0;
-  if (!fixed && !listed) service.ports.push_back(service.debug->port);
+  const bool placed = std::any_of(service.publish.begin(), service.publish.end(), same) ||
+                      std::any_of(service.prefer.begin(), service.prefer.end(), same);
+  // Where an editor looks for it (render/vscode.cpp), unless somebody else is there.
+  if (!placed) service.prefer.push_back({service.debug->port, service.debug->port});
 }
 
 class DebugVerb final : public Verb {

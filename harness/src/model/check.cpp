@@ -58,6 +58,16 @@ void check_service_cycles(const Stack& stack, Findings& findings) {
   }
 }
 
+void check_test(const Stack& stack, const Test& test, Findings& findings) {
+  for (const std::string& name : test.services) {
+    if (!stack.services.contains(name)) {
+      findings.add("", fmt::format("tests.{}.services", test.name),
+                   fmt::format("unknown service `{}`", name),
+                   did_you_mean(name, names_of(stack.services)));
+    }
+  }
+}
+
 }  // namespace
 
 Problems check(const Stack& stack) {
@@ -69,6 +79,8 @@ Problems check(const Stack& stack) {
     check_service(stack, service, findings);
   check_service_cycles(stack, findings);
   check_modes(stack, findings);
+  for (const auto& [name, test] : stack.tests)
+    check_test(stack, test, findings);
   for (const auto& [path, rendering] : stack.renderings)
     check_rendering(stack, rendering, findings);
   return findings.take();

@@ -17,6 +17,47 @@ bool stays_below(const std::string& path) {
   return true;
 }
 
+/// Where the readers of a kind look for such files; empty: wherever they are told.
+std::string_view place_of(Rendering::Kind kind) {
+  switch (kind) {
+    case Rendering::Kind::devcontainer:
+      return ".devcontainer/devcontainer.json";
+    case Rendering::Kind::vscode:
+      return ".vscode";
+    case Rendering::Kind::github:
+      return ".github/workflows/services.yml";
+    default:
+      return "";
+  }
+}
+
+bool is_found(const Rendering& rendering) {
+  const std::string place(place_of(rendering.kind));
+  if (rendering.kind == Rendering::Kind::github) {  // whatever it is called there
+    const std::size_t folder = place.rfind('/') + 1;
+    return rendering.path.compare(0, folder, place, 0, folder) == 0 &&
+           rendering.path.find('/', folder) == std::string::npos &&
+           rendering.path.ends_with(".yml");
+  }
+  return place.empty() || rendering.path == place || rendering.path.ends_with("/" + place);
+}
+
+template <class Add>
+void check_kind(const Rendering& rendering, Add add) {
+  if (!is_found(rendering)) {
+    add("kind", fmt::format("nobody looks for it at `{}`", rendering.path),
+        fmt::format("write it like `{}`", place_of(rendering.kind)));
+  }
+  if (rendering.kind == Rendering::Kind::devcontainer && rendering.services.size() > 1) {
+    add("services", "a dev container stands in for one of them",
+        "keep the one that is developed in it: what it depends on comes along");
+  }
+  if (rendering.kind == Rendering::Kind::github && !rendering.services.empty()) {
+    add("services", "a job of the workflow is a mode",
+        "name a MODE, or leave both away for a job each");
+  }
+}
+
 bool has_default_mode(const Stack& stack) {
   for (const auto& [name, mode] : stack.modes) {
     if (mode.is_default) return true;
@@ -36,6 +77,7 @@ void check_rendering(const Stack& stack, const Rendering& rendering, Findings& f
     add("", fmt::format("`{}` is no path below the source tree", rendering.path),
         "write it from there, like `docker-compose.yml`");
   }
+  check_kind(rendering, add);
   if (!rendering.mode.empty() && !rendering.services.empty()) {
     add("mode", "MODE and SERVICES are both given", "keep one of them");
   } else if (!rendering.mode.empty()) {

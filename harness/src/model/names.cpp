@@ -34,8 +34,14 @@ constexpr Words<Debug::Kind, 2> k_debug_kinds{{
 constexpr Words<Gateway::Kind, 1> k_gateway_kinds{{
     {Gateway::Kind::traefik, "traefik"},
 }};
-constexpr Words<Rendering::Kind, 1> k_rendering_kinds{{
+constexpr Words<Rendering::Kind, 7> k_rendering_kinds{{
     {Rendering::Kind::compose, "compose"},
+    {Rendering::Kind::kubernetes, "kubernetes"},
+    {Rendering::Kind::devcontainer, "devcontainer"},
+    {Rendering::Kind::vscode, "vscode"},
+    {Rendering::Kind::prometheus, "prometheus"},
+    {Rendering::Kind::github, "github"},
+    {Rendering::Kind::skaffold, "skaffold"},
 }};
 constexpr Words<ImageSource, 2> k_image_sources{{
     {ImageSource::registry, "registry"},

@@ -121,6 +121,11 @@ Stack parse_root(const Json& json, Problems& problems) {
   root.each_named("modes", [&](const std::string& name, Reader& reader) {
     stack.modes.emplace(name, parse_mode(name, reader));
   });
+  root.each_named("tests", [&](const std::string& name, Reader& reader) {
+    Test test{name, {}};
+    reader.require("services", test.services);
+    stack.tests.emplace(name, std::move(test));
+  });
   root.each_named("renderings", [&](const std::string& path, Reader& reader) {
     stack.renderings.emplace(path, parse_rendering(path, reader));
   });

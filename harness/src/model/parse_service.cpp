@@ -65,7 +65,13 @@ void parse_observation(Reader& reader, Service& service) {
     Debug debug;
     read_word(inner, "kind", debug.kind, debug_kind_from, debug_kind_names());
     inner.read_port("port", debug.port);
-    service.debug = debug;
+    inner.within("sources", [&](Reader& mapping) {
+      Sources sources;
+      mapping.require("local", sources.local);
+      mapping.require("container", sources.container);
+      debug.sources = std::move(sources);
+    });
+    service.debug = std::move(debug);
   });
 }
 

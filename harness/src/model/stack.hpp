@@ -57,10 +57,18 @@ struct Metrics {
   bool operator==(const Metrics&) const = default;
 };
 
+/// The sources of what a service runs: where they are, and where its debugger sees them.
+struct Sources {
+  std::string local;      ///< absolute
+  std::string container;  ///< absolute, in the container
+  bool operator==(const Sources&) const = default;
+};
+
 struct Debug {
   enum class Kind { node, gdb };
   Kind kind = Kind::node;
   std::uint16_t port = 0;
+  std::optional<Sources> sources{};
   bool operator==(const Debug&) const = default;
 };
 
@@ -144,10 +152,39 @@ struct Mode {
   bool operator==(const Mode&) const = default;
 };
 
+/// How many of a service, as the load wants it.
+struct Autoscale {
+  int least = 1;
+  int most = 1;
+  bool operator==(const Autoscale&) const = default;
+};
+
+/// What a stage has other than the declarations say, for rendered files. Keys are services.
+struct Overlay {
+  std::string name;
+  std::string declared_at;
+  std::map<std::string, int> replicas;
+  std::map<std::string, Autoscale> autoscale;
+  std::map<std::string, std::int64_t> memory_bytes;  ///< limits
+  std::map<std::string, double> cpus;
+  std::map<std::string, std::int64_t> reserve_memory_bytes;
+  std::map<std::string, double> reserve_cpus;
+  std::map<std::string, std::int64_t> storage_bytes;
+  std::map<std::string, std::string> tags;  ///< by image
+  bool operator==(const Overlay&) const = default;
+};
+
+/// A test that leases services.
+struct Test {
+  std::string name;  ///< as CTest knows it
+  std::vector<std::string> services;
+  bool operator==(const Test&) const = default;
+};
+
 /// A file for another tool that says what the stack says. Without a mode and services it is about
 /// the default mode.
 struct Rendering {
-  enum class Kind { compose };
+  enum class Kind { compose, kubernetes, devcontainer, vscode, prometheus, github, skaffold };
   std::string path;  ///< from Stack::source_dir
   std::string declared_at;
   Kind kind = Kind::compose;
@@ -168,6 +205,8 @@ struct Stack {
   std::map<std::string, Image> images;
   std::map<std::string, Service> services;
   std::map<std::string, Mode> modes;
+  std::map<std::string, Test> tests;
+  std::map<std::string, Overlay> overlays;
   std::map<std::string, Rendering> renderings;  ///< by path
   bool operator==(const Stack&) const = default;
 };

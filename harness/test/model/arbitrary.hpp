@@ -79,7 +79,8 @@ inline void fill(model::Service& s) {
   s.healthcheck = arbitrary_health_check();
   if (*rc::gen::arbitrary<bool>()) s.liveness = arbitrary_health_check();
   s.metrics = model::Metrics{"/" + arbitrary_text(), arbitrary_port()};
-  s.debug = model::Debug{model::Debug::Kind::gdb, arbitrary_port()};
+  s.debug = model::Debug{model::Debug::Kind::gdb, arbitrary_port(),
+                         model::Sources{"/" + arbitrary_text(), "/" + arbitrary_text()}};
   s.routes = {{"r" + arbitrary_text(), arbitrary_port()}};
   s.env = {{"A", arbitrary_text()}, {arbitrary_text(), "b"}};
   s.env_files = {arbitrary_text()};

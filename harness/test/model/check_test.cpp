@@ -219,6 +219,11 @@ TEST_F(Check, EdgeWithoutAFolder) {
          "`dynamic` is no absolute path in the container", "begin it with `/`");
 }
 
+TEST_F(Check, TestOfAnUnknownService) {
+  stack.tests["orders"] = {"orders", {"api", "dv"}};
+  expect("tests.orders.services", "unknown service `dv`", "did you mean `db`?");
+}
+
 TEST_F(Check, RenderingOutsideTheSourceTree) {
   test::add_rendering(stack, "../compose.yml");
   expect("/s/CMakeLists.txt:9: renderings.../compose.yml",
@@ -246,6 +251,58 @@ TEST_F(Check, RenderingOfWhatIsUnknown) {
   rendering.profiles.clear();
   rendering.mode = "all";
   expect_of(rendering, ".mode", "MODE and SERVICES are both given", "keep one of them");
+}
+
+TEST_F(Check, RenderingWhereNobodyLooksForIt) {
+  const auto put = [&](Rendering::Kind kind, const std::string& path) {
+    Rendering rendering;
+    rendering.path = path;
+    rendering.declared_at = "/s/CMakeLists.txt:9";
+    rendering.kind = kind;
+    stack.renderings = {{path, rendering}};
+  };
+  put(Rendering::Kind::devcontainer, "a.devcontainer/devcontainer.json");
+  expect("/s/CMakeLists.txt:9: renderings.a.devcontainer/devcontainer.json.kind",
+         "nobody looks for it at `a.devcontainer/devcontainer.json`",
+         "write it like `.devcontainer/devcontainer.json`");
+  put(Rendering::Kind::vscode, "vscode");
+  expect("/s/CMakeLists.txt:9: renderings.vscode.kind", "nobody looks for it at `vscode`",
+         "write it like `.vscode`");
+  for (const char* path : {"services.yml", ".github/services.yml", ".github/workflows/a/b.yml",
+                           ".github/workflows/a.txt"}) {
+    put(Rendering::Kind::github, path);
+    expect(fmt::format("/s/CMakeLists.txt:9: renderings.{}.kind", path),
+           fmt::format("nobody looks for it at `{}`", path),
+           "write it like `.github/workflows/services.yml`");
+  }
+  for (const auto& [kind, path] : {std::pair{Rendering::Kind::vscode, "api/.vscode"},
+                                   {Rendering::Kind::github, ".github/workflows/a.yml"}}) {
+    put(kind, path);
+    EXPECT_THAT(check(stack), IsEmpty());
+  }
+}
+
+TEST_F(Check, DevContainerOfTwoServices) {
+  Rendering rendering;
+  rendering.path = ".devcontainer/devcontainer.json";
+  rendering.declared_at = "/s/CMakeLists.txt:9";
+  rendering.kind = Rendering::Kind::devcontainer;
+  rendering.services = {"api", "db"};
+  stack.renderings = {{rendering.path, rendering}};
+  expect("/s/CMakeLists.txt:9: renderings..devcontainer/devcontainer.json.services",
+         "a dev container stands in for one of them",
+         "keep the one that is developed in it: what it depends on comes along");
+}
+
+TEST_F(Check, WorkflowOfServices) {
+  Rendering rendering;
+  rendering.path = ".github/workflows/a.yml";
+  rendering.declared_at = "/s/CMakeLists.txt:9";
+  rendering.kind = Rendering::Kind::github;
+  rendering.services = {"api"};
+  stack.renderings = {{rendering.path, rendering}};
+  expect("/s/CMakeLists.txt:9: renderings..github/workflows/a.yml.services",
+         "a job of the workflow is a mode", "name a MODE, or leave both away for a job each");
 }
 
 TEST_F(Check, RenderingOfADefaultModeThatIsNone) {

@@ -81,7 +81,11 @@ inline Json emit(const model::Service& s) {
   if (s.healthcheck) json["healthcheck"] = emit(*s.healthcheck);
   if (s.liveness) json["liveness"] = emit(*s.liveness);
   if (s.metrics) json["metrics"] = {{"path", s.metrics->path}, {"port", s.metrics->port}};
-  if (s.debug) json["debug"] = {{"kind", model::to_string(s.debug->kind)}, {"port", s.debug->port}};
+  if (s.debug) {
+    json["debug"] = {{"kind", model::to_string(s.debug->kind)}, {"port", s.debug->port}};
+    if (const auto& sources = s.debug->sources)
+      json["debug"]["sources"] = {{"local", sources->local}, {"container", sources->container}};
+  }
   if (s.budget) json["budget_ms"] = milliseconds(*s.budget);
   return json;
 }
@@ -114,6 +118,8 @@ inline Json emit(const model::Stack& stack) {
                            {"env", mode.env},
                            {"default", mode.is_default}};
   }
+  for (const auto& [name, test] : stack.tests)
+    json["tests"][name] = {{"services", test.services}};
   for (const auto& [path, rendering] : stack.renderings) {
     json["renderings"][path] = {{"declared_at", rendering.declared_at},
                                 {"kind", model::to_string(rendering.kind)},

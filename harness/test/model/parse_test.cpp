@@ -64,6 +64,8 @@ RC_GTEST_PROP(ParseStack, ReadsBackEveryField, ()) {
     test::fill(service);
   test::add_mode(stack, "all", {"s000"}).aliases = {test::arbitrary_text()};
   stack.modes.at("all").env = {{"s000", {{test::arbitrary_text(), test::arbitrary_text()}}}};
+  const std::string test = "t" + test::arbitrary_text();
+  stack.tests[test] = {test, {"s000", test::arbitrary_text()}};
   const auto read = parse_stack(test::emit(stack).dump(), k_origin);
   RC_ASSERT(read.has_value());
   RC_ASSERT(*read == stack);
