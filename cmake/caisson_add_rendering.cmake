@@ -29,6 +29,14 @@ caisson_add_rendering
     ``docs/paths.md``. Images are ``${CAISSON_IMAGE_<NAME>}``, by default the
     ``REFERENCE``: ``caisson images --format env`` names those that are made here.
 
+    ``DEVCONTAINER``: a ``.devcontainer/devcontainer.json``. With ``SERVICES``,
+    one of them, the container stands in that service's place: it has its
+    environment, its names and its edges, from the file for Compose that is
+    declared for the folder above. Without, it is a container of its own; at the
+    top of the source tree it is one to start the stack from. Either is built
+    from ``.devcontainer/Dockerfile`` at the top, as the user ``vscode``, and
+    runs ``.devcontainer/post-create.sh`` once; the project writes both.
+
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
 
@@ -84,13 +92,14 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE)
+  set(kinds COMPOSE DEVCONTAINER)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")
   elseif(DEFINED caisson_MODE AND DEFINED caisson_SERVICES)
     _caisson_fail("`MODE` and `SERVICES` are both given" "Keep the one that says what the file is to hold.")
   endif()
+  _caisson_check_rendering_kind()
   foreach(keyword IN ITEMS SERVICES PROFILES)
     set(seen "")
     foreach(item IN LISTS caisson_${keyword})
@@ -100,4 +109,19 @@ function(_caisson_check_rendering)
       list(APPEND seen ${item})
     endforeach()
   endforeach()
+endfunction()
+
+# Internal use. Fails where nobody would look for such a file, and where a dev
+# container is to stand in for several services.
+function(_caisson_check_rendering_kind)
+  set(example_DEVCONTAINER .devcontainer/devcontainer.json)
+  set(place_DEVCONTAINER "(^|/)\\.devcontainer/devcontainer\\.json$")
+  if(NOT path MATCHES "${place_${caisson_AS}}")
+    _caisson_fail("`AS ${caisson_AS}`: nobody looks for it at `${path}`" "Write it like `${example_${caisson_AS}}`.")
+  endif()
+  list(LENGTH caisson_SERVICES count)
+  if(caisson_AS STREQUAL "DEVCONTAINER" AND count GREATER 1)
+    _caisson_fail("`SERVICES`: a dev container stands in for one of them"
+      "Keep the one that is developed in it: what it depends on comes along.")
+  endif()
 endfunction()

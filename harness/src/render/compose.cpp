@@ -13,6 +13,7 @@
 #include "render/compose_ports.hpp"
 #include "render/compose_service.hpp"
 #include "render/compose_text.hpp"
+#include "render/head.hpp"
 #include "render/members.hpp"
 #include "render/relative_path.hpp"
 #include "render/traefik_routes.hpp"
@@ -25,30 +26,12 @@ using Json = nlohmann::ordered_json;
 /// The default address pools of an engine have room for thirty networks, some of which are taken.
 constexpr std::size_t k_many_networks = 24;
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
-
 /// `docker-compose.traefik-routes.yml` beside `docker-compose.yml`.
 std::string routes_path(const std::string& path, const std::string& edge) {
   const std::size_t dot = path.rfind('.');
   const std::string stem =
       dot == std::string::npos || dot < path.rfind('/') + 1 ? path : path.substr(0, dot);
   return fmt::format("{}.{}-routes.yml", stem, edge);
-}
-
-/// `place` of the declaration without its line, which moves with every edit above it.
-std::string declaring_file(const model::Stack& stack, const std::string& place) {
-  const std::string file = place.substr(0, place.rfind(':'));
-  return lies_in(file, stack.source_dir) ? relative_path(file, stack.source_dir).substr(2) : file;
-}
-
-std::string head_of(const model::Stack& stack, const model::Rendering& rendering) {
-  return fmt::format(
-      "What caisson_add_rendering({})\nin {} asks for. Change the declarations and run "
-      "`caisson render`:\nwhat is changed here is lost then.",
-      rendering.path, declaring_file(stack, rendering.declared_at));
 }
 
 /// What has the images ready, and says what they are called, where no registry has them.

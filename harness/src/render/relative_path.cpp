@@ -32,4 +32,9 @@ bool lies_in(std::string_view path, std::string_view folder) {
   return to.size() >= from.size() && std::equal(from.begin(), from.end(), to.begin());
 }
 
+std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? "" : std::string(path.substr(0, slash));
+}
+
 }  // namespace caisson::render

@@ -1,11 +1,16 @@
 #include "render/render.hpp"
 
+#include "render/devcontainer.hpp"
+
 namespace caisson::render {
 
 Result<Rendered> render(const model::Stack& stack, const model::Rendering& rendering,
                         const Options& options) {
   switch (rendering.kind) {
+    case model::Rendering::Kind::devcontainer:
+      return render_devcontainer(stack, rendering);
     case model::Rendering::Kind::compose:
+    case model::Rendering::Kind::kubernetes:
       break;
   }
   return render_compose(stack, rendering, options.compose);

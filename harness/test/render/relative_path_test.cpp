@@ -21,5 +21,10 @@ TEST(RelativePath, OfAFolderIsNotThatOfItsNamesake) {
   EXPECT_FALSE(lies_in("/", "/s"));
 }
 
+TEST(RelativePath, FolderOf) {
+  EXPECT_EQ(folder_of("a/b/c.yml"), "a/b");
+  EXPECT_EQ(folder_of("c.yml"), "");
+}
+
 }  // namespace
 }  // namespace caisson::render

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "model/stack.hpp"
+
+namespace caisson::render {
+
+/// What stands at the head of a rendered file: from what it comes, and how it is changed. Three
+/// lines without a comment's mark.
+std::string head_of(const model::Stack& stack, const model::Rendering& rendering);
+
+}  // namespace caisson::render
