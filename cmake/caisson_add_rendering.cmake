@@ -37,6 +37,10 @@ caisson_add_rendering
     from ``.devcontainer/Dockerfile`` at the top, as the user ``vscode``, and
     runs ``.devcontainer/post-create.sh`` once; the project writes both.
 
+    ``VSCODE``: the folder ``.vscode`` with ``tasks.json``, a task for each target
+    that starts, stops or debugs a service, and ``launch.json``, to attach to
+    those that have ``DEBUG``. The tasks use the build preset ``dev``.
+
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
 
@@ -92,7 +96,7 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE DEVCONTAINER)
+  set(kinds COMPOSE DEVCONTAINER VSCODE)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")
@@ -116,6 +120,8 @@ endfunction()
 function(_caisson_check_rendering_kind)
   set(example_DEVCONTAINER .devcontainer/devcontainer.json)
   set(place_DEVCONTAINER "(^|/)\\.devcontainer/devcontainer\\.json$")
+  set(example_VSCODE .vscode)
+  set(place_VSCODE "(^|/)\\.vscode$")
   if(NOT path MATCHES "${place_${caisson_AS}}")
     _caisson_fail("`AS ${caisson_AS}`: nobody looks for it at `${path}`" "Write it like `${example_${caisson_AS}}`.")
   endif()
