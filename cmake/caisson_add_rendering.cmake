@@ -41,6 +41,9 @@ caisson_add_rendering
     that starts, stops or debugs a service, and ``launch.json``, to attach to
     those that have ``DEBUG``. The tasks use the build preset ``dev``.
 
+    ``PROMETHEUS``: its configuration, with a job for each service that has
+    ``METRICS``.
+
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
 
@@ -96,7 +99,7 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE DEVCONTAINER VSCODE)
+  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")

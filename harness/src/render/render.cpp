@@ -1,6 +1,7 @@
 #include "render/render.hpp"
 
 #include "render/devcontainer.hpp"
+#include "render/prometheus.hpp"
 #include "render/vscode.hpp"
 
 namespace caisson::render {
@@ -12,6 +13,8 @@ Result<Rendered> render(const model::Stack& stack, const model::Rendering& rende
       return render_devcontainer(stack, rendering);
     case model::Rendering::Kind::vscode:
       return render_vscode(stack, rendering);
+    case model::Rendering::Kind::prometheus:
+      return render_prometheus(stack, rendering);
     case model::Rendering::Kind::compose:
     case model::Rendering::Kind::kubernetes:
       break;
