@@ -44,6 +44,14 @@ caisson_add_rendering
     ``PROMETHEUS``: its configuration, with a job for each service that has
     ``METRICS``.
 
+    ``GITHUB``: a workflow for GitHub Actions in ``.github/workflows``, with a job
+    for each mode, or for the one that is given: it starts the mode, runs those
+    tests of :command:`caisson_add_test` and :command:`caisson_add_gate` that
+    lease most of what it has, and keeps the images that were made. Where
+    ``.github/test-times.json`` tells that tests of a mode take more than ten
+    minutes, they are shared out over several jobs. The project's own action
+    ``.github/actions/prepare`` prepares the machine.
+
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
 
@@ -99,7 +107,7 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS)
+  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS GITHUB)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")
@@ -125,6 +133,8 @@ function(_caisson_check_rendering_kind)
   set(place_DEVCONTAINER "(^|/)\\.devcontainer/devcontainer\\.json$")
   set(example_VSCODE .vscode)
   set(place_VSCODE "(^|/)\\.vscode$")
+  set(example_GITHUB .github/workflows/services.yml)
+  set(place_GITHUB "^\\.github/workflows/[^/]+\\.yml$")
   if(NOT path MATCHES "${place_${caisson_AS}}")
     _caisson_fail("`AS ${caisson_AS}`: nobody looks for it at `${path}`" "Write it like `${example_${caisson_AS}}`.")
   endif()
@@ -132,5 +142,7 @@ function(_caisson_check_rendering_kind)
   if(caisson_AS STREQUAL "DEVCONTAINER" AND count GREATER 1)
     _caisson_fail("`SERVICES`: a dev container stands in for one of them"
       "Keep the one that is developed in it: what it depends on comes along.")
+  elseif(caisson_AS STREQUAL "GITHUB" AND count GREATER 0)
+    _caisson_fail("`SERVICES`: a job of the workflow is a mode" "Name a `MODE`, or leave both away for a job each.")
   endif()
 endfunction()

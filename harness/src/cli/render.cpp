@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <map>
 
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
@@ -16,6 +18,22 @@ namespace caisson::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What `caisson report --format times` has written; without the file, nothing.
+Result<std::map<std::string, double>> test_seconds(const std::string& source_dir) {
+  const std::string path = source_dir + "/.github/test-times.json";
+  const auto text = read_file(path);
+  if (!text) {
+    if (text.error().kind == ErrorKind::not_found) return std::map<std::string, double>();
+    return text.error();
+  }
+  try {
+    return parse_json(*text).get<std::map<std::string, double>>();
+  } catch (const nlohmann::json::exception&) {
+    return Error{ErrorKind::usage, "is no object of tests and seconds", path,
+                 "write it by `caisson report --format times`, after a run of ctest"};
+  }
+}
 
 /// The files for other tools that the stack declares, written or compared.
 class Render final : public Verb {
@@ -39,6 +57,9 @@ class Render final : public Verb {
     m_folder = m_output.empty() ? (*stack)->source_dir : m_output;
     render::Options options;
     options.compose.engine = m_compose_engine.value_or(options.compose.engine);
+    auto seconds = test_seconds((*stack)->source_dir);
+    if (!seconds) return seconds.error();
+    options.github.test_seconds = std::move(*seconds);
     for (const model::Rendering* rendering : *wanted) {
       const auto rendered = render::render(**stack, *rendering, options);
       if (!rendered) return rendered.error();

@@ -14,6 +14,7 @@
 #include "report/junit.hpp"
 #include "report/test_run.hpp"
 #include "report/test_run_text.hpp"
+#include "report/test_times.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -113,7 +114,7 @@ class Report final : public Verb {
  public:
   void declare(Arguments&) override {}
 
-  std::vector<std::string> formats() const override { return {"text", "junit", "github"}; }
+  std::vector<std::string> formats() const override { return {"text", "junit", "github", "times"}; }
 
   Result<int> run(Context& context) override {
     const auto stack = context.stack();
@@ -130,6 +131,8 @@ class Report final : public Verb {
       context.out().write(report::junit_xml(run));
     } else if (format == "github") {
       context.out().write(report::github_annotations(run, variable("GITHUB_WORKSPACE")));
+    } else if (format == "times") {
+      context.out().write(report::test_times(run));
     } else {
       context.out().write(report::test_run_text(run, wants_colour(context.out())));
     }

@@ -15,6 +15,8 @@ Result<Rendered> render(const model::Stack& stack, const model::Rendering& rende
       return render_vscode(stack, rendering);
     case model::Rendering::Kind::prometheus:
       return render_prometheus(stack, rendering);
+    case model::Rendering::Kind::github:
+      return render_github(stack, rendering, options.github);
     case model::Rendering::Kind::compose:
     case model::Rendering::Kind::kubernetes:
       break;

@@ -3,12 +3,14 @@
 #include "base/error.hpp"
 #include "model/stack.hpp"
 #include "render/compose.hpp"
+#include "render/github.hpp"
 #include "render/rendered.hpp"
 
 namespace caisson::render {
 
 struct Options {
   ComposeOptions compose;
+  GithubOptions github;
 };
 
 /// The files of one rendering of the stack. Pure: what is on disk is for the caller to compare.

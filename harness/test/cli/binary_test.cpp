@@ -379,6 +379,32 @@ TEST_F(Renders, MissesAFileThatWasNeverWritten) {
   EXPECT_THAT(missing.out, HasSubstr("--- /dev/null\n+++ deploy/compose.yml\n"));
 }
 
+TEST_F(Renders, SharesOutTestsByTheTimesThatAreCommitted) {
+  nlohmann::json stack = nlohmann::json::parse(*read_file(manifest()));
+  stack["renderings"] = {{".github/workflows/services.yml", {{"kind", "github"}}}};
+  for (const char* test : {"a", "b"})
+    stack["tests"][test] = {{"services", {"api"}}};
+  const std::string path = put("shop.json", stack.dump());
+  const auto render = [&] { return run({"render", "--manifest", path}); };
+  EXPECT_THAT(render().err,
+              HasSubstr("warning: .github/workflows/services.yml: no times of tests"));
+  const std::string times = m_folder / ".github/test-times.json";
+  ASSERT_TRUE(write_file(times, R"({"a": 500, "b": 500.5})"));
+  const Ran both = render();
+  EXPECT_EQ(both.out + both.err, "written   .github/workflows/services.yml\n");
+  EXPECT_THAT(*read_file(m_folder / ".github/workflows/services.yml"),
+              testing::AllOf(HasSubstr("name: all 1 of 2\n"), HasSubstr("name: all 2 of 2\n")));
+  for (const char* wrong : {"{", "[]", R"({"a": "500"})"}) {
+    ASSERT_TRUE(write_file(times, wrong));
+    const Ran refused = render();
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_EQ(refused.err, "error: " + times +
+                               ": is no object of tests and seconds\n"
+                               "  write it by `caisson report --format times`, after a run of "
+                               "ctest\n");
+  }
+}
+
 TEST_F(Renders, NamesTheNearestFile) {
   const Ran wrong = render({"deploy/compse.yml"});
   EXPECT_EQ(wrong.exit_code, 2);

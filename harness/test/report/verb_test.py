@@ -67,6 +67,9 @@ def main(caisson, cmake, ctest):
         place = f"file={source}/CMakeLists.txt,line=7"
         assert lines[1] == f"::error {place},title=setup failed::broken%0Atests: setup, needs", lines
         assert len(lines) == 2, lines
+
+        times = json.loads(report("--format", "times").stdout)
+        assert list(times) == ["good"] and times["good"] >= 0, times
         assert contents(logs) == before, "the log was touched"
 
 

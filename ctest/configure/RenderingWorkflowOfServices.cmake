@@ -1,0 +1,4 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app)
+caisson_add_rendering(.github/workflows/services.yml AS GITHUB SERVICES api)
