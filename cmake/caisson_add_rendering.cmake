@@ -52,6 +52,10 @@ caisson_add_rendering
     minutes, they are shared out over several jobs. The project's own action
     ``.github/actions/prepare`` prepares the machine.
 
+    ``SKAFFOLD``: a ``skaffold.yaml``: the images that have a recipe in the source
+    tree, files that go into running containers at once, and a profile for each
+    stage of the overlays that are rendered for Kubernetes.
+
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
 
@@ -107,7 +111,7 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS GITHUB)
+  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS GITHUB SKAFFOLD)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")

@@ -82,4 +82,16 @@ Result<std::vector<Member>> members_of(const model::Stack& stack,
   return members;
 }
 
+Result<std::vector<Member>> members_in_cluster(const model::Stack& stack,
+                                               const model::Rendering& rendering) {
+  model::Stack needing_nothing = stack;
+  for (auto& [name, service] : needing_nothing.services) {
+    if (service.edge) service.depends.clear();
+  }
+  Result<std::vector<Member>> members = members_of(needing_nothing, rendering);
+  if (members)
+    std::erase_if(*members, [](const Member& member) { return member.service.edge.has_value(); });
+  return members;
+}
+
 }  // namespace caisson::render

@@ -19,4 +19,9 @@ struct Member {
 Result<std::vector<Member>> members_of(const model::Stack& stack,
                                        const model::Rendering& rendering);
 
+/// The same without an EDGE, in whose place a cluster has an ingress controller, and without what
+/// only that needs.
+Result<std::vector<Member>> members_in_cluster(const model::Stack& stack,
+                                               const model::Rendering& rendering);
+
 }  // namespace caisson::render

@@ -2,6 +2,7 @@
 
 #include "render/devcontainer.hpp"
 #include "render/prometheus.hpp"
+#include "render/skaffold.hpp"
 #include "render/vscode.hpp"
 
 namespace caisson::render {
@@ -17,6 +18,8 @@ Result<Rendered> render(const model::Stack& stack, const model::Rendering& rende
       return render_prometheus(stack, rendering);
     case model::Rendering::Kind::github:
       return render_github(stack, rendering, options.github);
+    case model::Rendering::Kind::skaffold:
+      return render_skaffold(stack, rendering);
     case model::Rendering::Kind::compose:
     case model::Rendering::Kind::kubernetes:
       break;
