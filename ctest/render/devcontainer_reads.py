@@ -150,6 +150,23 @@ class Check:
                 if not self.faults(path, tree):
                     yield f"`{wrong}` is accepted"
 
+    def broken_override(self, path):
+        """Each way to break the second file for Compose that nobody finds out."""
+        config = self.root / path
+        found, _ = read(self.reader, config.parent.parent, config)
+        if not self.compose or "dockerComposeFile" not in found:
+            return
+        first, second = found["dockerComposeFile"]
+        text = (config.parent / second).read_text()
+        for right, wrong in (("read_only: false", "read_only: true"), ("source: ../..", "source: .."), ("disable: true", "disable: false"),
+                             ("/devcontainer:dev", "/other:dev"), ("dockerfile:", "dockerfil:")):
+            with tempfile.NamedTemporaryFile("w", suffix=".yml") as copy:
+                copy.write(text.replace(right, wrong))
+                copy.flush()
+                named = {**found, "dockerComposeFile": [first, copy.name]}
+                if right in text and not compose_faults(self.compose, self.root, config, named, self.manifest["stack"]["name"]):
+                    yield f"`{wrong}` is accepted"
+
 
 def main():
     root, manifest, tools = map(pathlib.Path, sys.argv[1:4])
@@ -160,7 +177,7 @@ def main():
     for path, rendering in check.manifest["renderings"].items():
         if rendering["kind"] != "devcontainer":
             continue
-        said += [f"{path}: {fault}" for fault in (*check.faults(path, root), *check.broken(path))]
+        said += [f"{path}: {fault}" for fault in (*check.faults(path, root), *check.broken(path), *check.broken_override(path))]
         print("read", path)
     if not compose:
         print("what Docker Compose makes of them is not seen: it is not built")

@@ -44,7 +44,8 @@ def main():
         if done.returncode != 0:
             said.append(f"{path}: {done.stderr}")
         text = (root / path).read_text()
-        for right, wrong in (("scrape_configs", "scrape_config"), ("metrics_path: /", "metrics_path: [/"), ("15s", "15x"), (".local:", ".local/")):
+        for right, wrong in (("scrape_configs", "scrape_config"), ("metrics_path: /", "metrics_path: [/"), ("15s", "15x"),
+                             (".local:", ".local/")):
             with tempfile.NamedTemporaryFile("w", suffix=".yml") as copy:
                 copy.write(text.replace(right, wrong))
                 copy.flush()

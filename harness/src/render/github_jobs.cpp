@@ -75,12 +75,15 @@ class Jobs {
   Result<void> add_tests() {
     if (m_modes.empty()) return {};
     for (const auto& [name, test] : m_stack.tests) {
-      Result<Names> closure = closure_of(m_stack, "", test.services);
-      if (!closure) return closure.error();
-      Group& group = m_groups[nearest(*closure)][test.services];
+      auto known = m_closures.find(test.services);
+      if (known == m_closures.end()) {
+        Result<Names> closure = closure_of(m_stack, "", test.services);
+        if (!closure) return closure.error();
+        known = m_closures.emplace(test.services, std::move(*closure)).first;
+      }
+      Group& group = m_groups[nearest(known->second)][test.services];
       group.tests.push_back(name);
       group.seconds += seconds_of(name);
-      m_closures.emplace(name, std::move(*closure));
     }
     return {};
   }
@@ -91,8 +94,10 @@ class Jobs {
       std::vector<GithubJob> some = share_out(mode);
       for (GithubJob& job : some) {
         Names services = closure;
-        for (const std::string& test : job.tests)
-          services.insert(m_closures.at(test).begin(), m_closures.at(test).end());
+        for (const std::string& test : job.tests) {
+          const Names& leased = m_closures.at(m_stack.tests.at(test).services);
+          services.insert(leased.begin(), leased.end());
+        }
         job.images = images_of(m_stack, services);
         jobs.push_back(std::move(job));
       }
@@ -161,8 +166,8 @@ class Jobs {
   const model::Stack& m_stack;
   const std::map<std::string, double>& m_seconds;
   double m_mean = 0;
-  std::map<std::string, Names> m_modes;     ///< what each starts
-  std::map<std::string, Names> m_closures;  ///< what each test leases
+  std::map<std::string, Names> m_modes;                  ///< what each starts
+  std::map<std::vector<std::string>, Names> m_closures;  ///< what tests lease, by what they name
   /// Mode → services → the tests that lease these.
   std::map<std::string, std::map<std::vector<std::string>, Group>> m_groups;
 };
