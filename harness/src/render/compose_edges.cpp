@@ -1,30 +1,11 @@
 #include "render/compose_edges.hpp"
 
 #include <algorithm>
-#include <set>
 
-#include "plan/identity.hpp"
+#include "render/reach.hpp"
 
 namespace caisson::render {
 namespace {
-
-using Services = std::map<std::string_view, const model::Service*>;
-
-/// Whom a service speaks to.
-std::vector<std::string> reached_by(const model::Service& service) {
-  std::vector<std::string> names;
-  for (const model::Dependency& dependency : service.depends) {
-    if (dependency.condition != model::Condition::completed) names.push_back(dependency.service);
-  }
-  names.insert(names.end(), service.wants.begin(), service.wants.end());
-  return names;
-}
-
-bool share_a_network(const model::Service& a, const model::Service& b) {
-  const std::vector<std::string> ours = plan::networks_of(a);
-  const std::vector<std::string> theirs = plan::networks_of(b);
-  return std::find_first_of(ours.begin(), ours.end(), theirs.begin(), theirs.end()) != ours.end();
-}
 
 /// The pair of services, in name order → its network.
 using Networks = std::map<std::pair<std::string, std::string>, std::string>;
@@ -32,16 +13,10 @@ using Networks = std::map<std::pair<std::string, std::string>, std::string>;
 }  // namespace
 
 std::map<std::string, std::vector<ComposePlace>> compose_edges(const std::vector<Member>& members) {
-  Services services;
-  for (const Member& member : members)
-    services.emplace(member.service.name, &member.service);
   Networks networks;
   std::map<std::string, std::map<std::string, bool>> places;
-  for (const Member& member : members) {
-    const std::string& from = member.service.name;
-    for (const std::string& to : reached_by(member.service)) {
-      const auto other = services.find(to);
-      if (other == services.end() || !share_a_network(member.service, *other->second)) continue;
+  for (const auto& [from, reached] : reach_of(members)) {
+    for (const std::string& to : reached) {
       const std::string& network =
           networks.try_emplace(std::minmax(from, to), from + "." + to).first->second;
       places[from].try_emplace(network, false);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "model/names.hpp"
 #include "render/compose_text.hpp"
+#include "render/prober.hpp"
 
 namespace caisson::render {
 namespace {
@@ -23,15 +23,6 @@ constexpr int k_start_interval_engine = 25;
 constexpr const char* k_timeout = "10s";
 /// Compose marks a service that was ready; one slow answer is no reason to.
 constexpr int k_least_retries = 3;
-
-/// The command line of the prober: kind, port, and what that kind needs.
-std::vector<std::string> prober_command(const model::HealthCheck& check) {
-  std::vector<std::string> argv{k_prober, std::string(model::to_string(check.kind)),
-                                std::to_string(check.port)};
-  if (check.kind == Kind::postgres) argv.insert(argv.end(), {check.database, check.login});
-  if (!check.path.empty()) argv.push_back(check.path);
-  return argv;
-}
 
 Json times_of(const model::HealthCheck& check, const ComposeOptions& options) {
   Json times;

@@ -8,10 +8,6 @@
 
 namespace caisson::render {
 
-/// Where the program lies in a container that asks as our own probes do (harness/prober).
-inline constexpr const char* k_prober_folder = "/.caisson";
-inline constexpr const char* k_prober = "/.caisson/probe";
-
 /// Whether the check is asked by that program.
 bool needs_prober(const model::Service& service);
 

@@ -12,6 +12,7 @@
 #include "render/compose_health.hpp"
 #include "render/compose_ports.hpp"
 #include "render/compose_text.hpp"
+#include "render/prober.hpp"
 #include "render/relative_path.hpp"
 #include "render/traefik_routes.hpp"
 

@@ -5,16 +5,12 @@
 #include <algorithm>
 
 #include "plan/environment.hpp"
+#include "render/escape.hpp"
 
 namespace caisson::render {
 
 std::string compose_literal(std::string_view text) {
-  std::string literal;
-  for (const char character : text) {
-    literal += character;
-    if (character == '$') literal += character;
-  }
-  return literal;
+  return doubled_dollars(text);
 }
 
 nlohmann::ordered_json compose_literals(const std::vector<std::string>& texts) {

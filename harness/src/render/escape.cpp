@@ -80,6 +80,15 @@ std::string mermaid_string(std::string_view text) {
   return quoted + '"';
 }
 
+std::string doubled_dollars(std::string_view text) {
+  std::string doubled;
+  for (const char character : text) {
+    doubled += character;
+    if (character == '$') doubled += character;
+  }
+  return doubled;
+}
+
 std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }

@@ -14,6 +14,9 @@ std::string dot_string(std::string_view text);
 /// A quoted label of Mermaid: its entity codes for what would end or mark it up.
 std::string mermaid_string(std::string_view text);
 
+/// Twice every `$`: where one begins a variable, that is how it stands for itself.
+std::string doubled_dollars(std::string_view text);
+
 /// The first characters (not bytes) of UTF-8 text, with `…` in the place of the rest.
 std::string shortened(std::string_view text, std::size_t characters);
 

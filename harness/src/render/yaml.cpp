@@ -36,11 +36,35 @@ bool is_plain(std::string_view text) {
          text.find(": ") == std::string_view::npos && !is_word_of_yaml(text);
 }
 
+/// Whether a text of several lines can stand as they are: letters of ASCII only, since the others
+/// may end a line, and one line end at the end, which is what a literal block has.
+bool is_block(std::string_view text) {
+  const auto fits = [](char character) {
+    return character == '\n' || (character >= ' ' && character <= '~');
+  };
+  const std::size_t lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  return lines > 1 && text.back() == '\n' && !text.ends_with("\n\n") && text.front() != ' ' &&
+         text.front() != '\n' && std::all_of(text.begin(), text.end(), fits);
+}
+
 void emit_text(YAML::Emitter& out, const std::string& text, bool in_flow = false) {
   // Some readers of 1.1 see a key before every `:` between brackets.
-  if (!is_plain(text) || (in_flow && text.find(':') != std::string::npos))
-    out << YAML::DoubleQuoted;
-  out << text;
+  if (!is_plain(text) || (in_flow && text.find(':') != std::string::npos)) {
+    out << YAML::DoubleQuoted << text;
+  } else {
+    // As it is: to take it for a text would have the emitter match expressions that take longer
+    // than all else, to find what is_plain has found.
+    out.WriteIntegralType(std::string_view(text));
+  }
+}
+
+void emit_value(YAML::Emitter& out, const std::string& text) {
+  if (is_block(text)) {
+    // The block ends with the line end that every line has.
+    out << YAML::Literal << text.substr(0, text.size() - 1);
+  } else {
+    emit_text(out, text);
+  }
 }
 
 /// A list that fits on a line: of texts only, as a command has them.
@@ -81,7 +105,7 @@ void emit(YAML::Emitter& out, const Json& value) {
       out << YAML::EndSeq;
       return;
     case Json::value_t::string:
-      return emit_text(out, value.get_ref<const std::string&>());
+      return emit_value(out, value.get_ref<const std::string&>());
     case Json::value_t::null:
       out << YAML::Null;
       return;
@@ -94,8 +118,10 @@ void emit(YAML::Emitter& out, const Json& value) {
 
 std::string yaml_text(const Json& document, std::string_view head) {
   std::string text;
-  for (const std::string& line : split(head, '\n'))
-    text += line.empty() ? "#\n" : "# " + line + "\n";
+  if (!head.empty()) {
+    for (const std::string& line : split(head, '\n'))
+      text += line.empty() ? "#\n" : "# " + line + "\n";
+  }
   YAML::Emitter out;
   out.SetNullFormat(YAML::LowerNull);
   // Among the others are line ends of YAML 1.1 and what it allows in escapes only.

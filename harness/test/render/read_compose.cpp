@@ -2,24 +2,14 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <functional>
 #include <stdexcept>
+
+#include "render/each_member.hpp"
 
 namespace caisson::test {
 namespace {
 
 using Texts = std::vector<std::string>;
-using Handlers = std::map<std::string, std::function<void(const YAML::Node&)>>;
-
-/// Hands each member to its handler; a key without one is an error.
-void each_member(const YAML::Node& node, const Handlers& handlers, const std::string& of) {
-  for (const auto& member : node) {
-    const auto key = member.first.as<std::string>();
-    const auto handler = handlers.find(key);
-    if (handler == handlers.end()) throw std::runtime_error(of + " has a key `" + key + "`");
-    handler->second(member.second);
-  }
-}
 
 /// `$$` is a `$` for Compose; what is left of one begins a variable.
 std::string text_of(const YAML::Node& node) {

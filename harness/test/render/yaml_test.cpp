@@ -31,7 +31,7 @@ TEST(Yaml, IsInBlocksAndKeepsTheOrder) {
 /// One text as the only value of a document.
 std::string written(const std::string& text) {
   const std::string document = yaml_text(Json{{"k", text}}, "");
-  return document.substr(5, document.size() - 6);
+  return document.substr(3, document.size() - 4);
 }
 
 TEST(Yaml, QuotesWhatAReaderMightTakeForSomethingElse) {
@@ -62,9 +62,16 @@ TEST(Yaml, LeavesOrdinaryWordsAsTheyAre) {
 
 TEST(Yaml, PutsAShortListOfTextsOnALine) {
   EXPECT_EQ(yaml_text(Json{{"k", {"CMD", "a:b", "1", "/x"}}}, ""),
-            "#\nk: [CMD, \"a:b\", \"1\", /x]\n");
+            "k: [CMD, \"a:b\", \"1\", /x]\n");
   EXPECT_EQ(yaml_text(Json{{"k", {std::string(72, 'a'), "b"}}}, ""),
-            "#\nk:\n  - " + std::string(72, 'a') + "\n  - b\n");
+            "k:\n  - " + std::string(72, 'a') + "\n  - b\n");
+}
+
+TEST(Yaml, LeavesLinesAsTheyAreWhereThatIsSafe) {
+  EXPECT_EQ(yaml_text(Json{{"k", {{"a", "one:\n  two # 2\n\nthree\n"}, {"b", 1}}}}, ""),
+            "k:\n  a: |\n    one:\n      two # 2\n\n    three\n  b: 1\n");
+  for (const char* text : {"a\nb", "a\n", "a\nb\n\n", " a\nb\n", "\na\nb\n", "a\n\tb\n", "ü\nb\n"})
+    EXPECT_EQ(written(text).front(), '"') << text;
 }
 
 TEST(Yaml, EscapesInsideQuotes) {
