@@ -39,6 +39,26 @@ def expect(exit_code, said, *words):
         failures.append(f"{words}: {done.returncode} `{done.stdout}{done.stderr}`, expected {exit_code} `{said}`")
 
 
+def waits_until_somebody_accepts():
+    """It says why it waits, and ends when it need not any longer."""
+    with socketserver.TCPServer(("127.0.0.1", 0), None) as server:
+        port = server.server_address[1]
+    waiting = subprocess.Popen([prober, "wait", "127.0.0.1", str(port)], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, text=True)
+    said = waiting.stdout.readline()
+    if said != f"waiting for 127.0.0.1:{port}: Connection refused\n":
+        failures.append(f"wait says {said}")
+    with socketserver.TCPServer(("127.0.0.1", port), None):
+        if waiting.wait(timeout=60) != 0:
+            failures.append(f"wait ended with {waiting.returncode}")
+    waiting = subprocess.Popen([prober, "wait", "name.invalid", "80"], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, text=True)
+    said = waiting.stdout.readline()
+    waiting.terminate()
+    if said != "waiting for name.invalid:80: the name is not known\n" or waiting.wait(timeout=60) != 143:
+        failures.append(f"wait for a name that is not known says {said} and ends with {waiting.returncode}")
+
+
 def main():
     well = serve(answers(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
     ill = serve(answers(b"HTTP/1.1 503 Away\r\nContent-Length: 8\r\n\r\nno redis"))
@@ -56,6 +76,9 @@ def main():
     expect(1, "Connection refused", "tcp", free)
     for wrong in (["tcp"], ["tcp", "0"], ["tcp", "x"], ["http", "80"], ["exec", "80"], ["postgres", "80", "a"], []):
         expect(2, "usage: probe", *wrong)
+    expect(2, "usage: probe", "wait", "localhost")
+    expect(2, "usage: probe", "wait", "localhost", "0")
+    waits_until_somebody_accepts()
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder, "probe")
         for _ in range(2):

@@ -7,21 +7,23 @@
 namespace caisson::prober {
 namespace {
 using Kind = model::HealthCheck::Kind;
+}  // namespace
 
-bool read_port(const std::string& text, std::uint16_t& port) {
+std::optional<std::uint16_t> port_from(const std::string& text) {
+  std::uint16_t port = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, port);
-  return error == std::errc() && rest == end && port != 0;
+  return error == std::errc() && rest == end && port != 0 ? std::optional(port) : std::nullopt;
 }
-
-}  // namespace
 
 std::optional<model::HealthCheck> question_from(const std::vector<std::string>& words) {
   if (words.size() < 2) return std::nullopt;
   const auto kind = model::health_check_kind_from(words[0]);
   model::HealthCheck check;
-  if (!kind || !read_port(words[1], check.port)) return std::nullopt;
+  const auto port = port_from(words[1]);
+  if (!kind || !port) return std::nullopt;
   check.kind = *kind;
+  check.port = *port;
   const std::size_t more = words.size() - 2;
   switch (check.kind) {
     case Kind::tcp:
