@@ -18,6 +18,7 @@ or ``FetchContent``; all three give the same commands:
 * :command:`caisson_add_image`
 * :command:`caisson_add_service`
 * :command:`caisson_add_mode`
+* :command:`caisson_add_overlay`
 * :command:`caisson_add_rendering`
 * :command:`caisson_add_test`
 * :command:`caisson_discover_gtest`
@@ -34,6 +35,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/detail/build_cli_for_tests.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_bases.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_modes.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_name.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/detail/check_overlays.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_renderings.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_services.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/detail/check_tests.cmake)
@@ -72,6 +74,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/detail/write_manifest.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_gate.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_image.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_mode.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_overlay.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_rendering.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_service.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/caisson_add_stack.cmake)

@@ -10,7 +10,7 @@ caisson_add_rendering
 
   Declare a file for another tool that says what the stack says::
 
-    caisson_add_rendering(<path> AS COMPOSE
+    caisson_add_rendering(<path> AS COMPOSE|KUBERNETES
                           [MODE <mode> | SERVICES <service>...]
                           [PROFILES <profile>...])
 
@@ -55,6 +55,10 @@ caisson_add_rendering
     ``SKAFFOLD``: a ``skaffold.yaml``: the images that have a recipe in the source
     tree, files that go into running containers at once, and a profile for each
     stage of the overlays that are rendered for Kubernetes.
+
+    ``KUBERNETES``: a folder for kustomize: ``base`` with a file a service, and
+    ``overlays/<stage>`` for each :command:`caisson_add_overlay`. Files that an
+    earlier rendering left there are removed. It has no ``PROFILES``.
 
   ``MODE``
     What the mode starts, by default the one that is ``DEFAULT``.
@@ -111,12 +115,14 @@ function(_caisson_check_rendering)
   elseif(NOT DEFINED caisson_AS)
     _caisson_fail("`AS` is missing" "Say what reads the file, like `AS COMPOSE`.")
   endif()
-  set(kinds COMPOSE DEVCONTAINER VSCODE PROMETHEUS GITHUB SKAFFOLD)
+  set(kinds COMPOSE KUBERNETES DEVCONTAINER VSCODE PROMETHEUS GITHUB SKAFFOLD)
   if(NOT caisson_AS IN_LIST kinds)
     _caisson_did_you_mean(remedy "${caisson_AS}" "kinds" ${kinds})
     _caisson_fail("`AS`: unknown kind `${caisson_AS}`" "${remedy}")
   elseif(DEFINED caisson_MODE AND DEFINED caisson_SERVICES)
     _caisson_fail("`MODE` and `SERVICES` are both given" "Keep the one that says what the file is to hold.")
+  elseif(caisson_AS STREQUAL "KUBERNETES" AND DEFINED caisson_PROFILES)
+    _caisson_fail("`PROFILES`: nobody could switch them in a file of Kubernetes" "Name a `MODE` that has them on.")
   endif()
   _caisson_check_rendering_kind()
   foreach(keyword IN ITEMS SERVICES PROFILES)

@@ -46,6 +46,10 @@ caisson_add_service(edge IMAGE app PORTS 8080 PREFER 443:8443 80:8080 EDGE TRAEF
 caisson_add_mode(full SERVICES api mailer PROFILES web ENV "api:MODE=a; b" db:EMPTY= api:LEVEL=2 ALIAS server site DEFAULT)
 caisson_add_mode(data SERVICES db)
 
+caisson_add_overlay(dev)
+caisson_add_overlay(prod REPLICAS cache=2 AUTOSCALE api=2..6 MEMORY api=1G db=2G CPUS api=1.5 RESERVE_MEMORY api=512M
+  RESERVE_CPUS api=0.25 STORAGE db=20G TAGS app=1.2_x base=trixie)
+
 caisson_add_rendering(docker-compose.yml AS COMPOSE)
 caisson_add_rendering(deploy/compose.web.yml AS COMPOSE MODE full PROFILES web)
 caisson_add_rendering(api/compose.yml AS COMPOSE SERVICES exec log)
@@ -54,3 +58,4 @@ caisson_add_rendering(.vscode AS VSCODE MODE full)
 caisson_add_rendering(prometheus.yml AS PROMETHEUS)
 caisson_add_rendering(.github/workflows/services.yml AS GITHUB)
 caisson_add_rendering(skaffold.yaml AS SKAFFOLD)
+caisson_add_rendering(deploy/k8s AS KUBERNETES MODE full)

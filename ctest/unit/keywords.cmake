@@ -4,8 +4,8 @@ cmake_minimum_required(VERSION 3.25)
 include(${ROOT}/cmake/detail/keywords.cmake)
 
 _caisson_sub_keywords(words)
-foreach(command IN ITEMS caisson_add_gate caisson_add_image caisson_add_mode caisson_add_rendering caisson_add_service
-    caisson_add_stack caisson_add_test caisson_discover_gtest)
+foreach(command IN ITEMS caisson_add_gate caisson_add_image caisson_add_mode caisson_add_overlay caisson_add_rendering
+    caisson_add_service caisson_add_stack caisson_add_test caisson_discover_gtest)
   _caisson_keywords(${command})
   file(READ ${ROOT}/cmake/${command}.cmake text)
   foreach(keyword IN LISTS flags singles lists)

@@ -11,6 +11,8 @@
 #include "base/text.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/leftovers.hpp"
+#include "cli/mounted_files.hpp"
 #include "cli/verbs.hpp"
 #include "render/difference.hpp"
 
@@ -60,6 +62,7 @@ class Render final : public Verb {
     auto seconds = test_seconds((*stack)->source_dir);
     if (!seconds) return seconds.error();
     options.github.test_seconds = std::move(*seconds);
+    options.kubernetes.files_at = read_mounted_files;
     for (const model::Rendering* rendering : *wanted) {
       const auto rendered = render::render(**stack, *rendering, options);
       if (!rendered) return rendered.error();
@@ -67,6 +70,7 @@ class Render final : public Verb {
         const auto done = m_check ? compare(context, file) : write(context, file);
         if (!done) return done.error();
       }
+      if (auto done = treat_leftovers(context, *rendering, *rendered); !done) return done.error();
       if (m_check) continue;
       for (const std::string& loss : rendered->losses)
         spdlog::warn("{}: {}", rendering->path, loss);
@@ -114,6 +118,24 @@ class Render final : public Verb {
     if (found.line == 0) return {};
     m_different.push_back(there ? fmt::format("{}:{}", file.path, found.line) : file.path);
     context.out().write(found.unified);
+    return {};
+  }
+
+  /// What an earlier render wrote into a folder of the rendering's, and this one does not.
+  Result<void> treat_leftovers(Context& context, const model::Rendering& rendering,
+                               const render::Rendered& rendered) {
+    if (rendered.folder.empty()) return {};
+    const auto left = leftovers(m_folder, rendering, rendered);
+    if (!left) return left.error();
+    for (const std::string& path : *left) {
+      if (m_check) {
+        m_different.push_back(path);
+        context.out().write(fmt::format("{} is left from an earlier render\n", path));
+        continue;
+      }
+      if (auto removed = remove_file(m_folder + "/" + path); !removed) return removed;
+      context.out().write(fmt::format("removed   {}\n", path));
+    }
     return {};
   }
 

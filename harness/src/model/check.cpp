@@ -81,6 +81,8 @@ Problems check(const Stack& stack) {
   check_modes(stack, findings);
   for (const auto& [name, test] : stack.tests)
     check_test(stack, test, findings);
+  for (const auto& [name, overlay] : stack.overlays)
+    check_overlay(stack, overlay, findings);
   for (const auto& [path, rendering] : stack.renderings)
     check_rendering(stack, rendering, findings);
   return findings.take();

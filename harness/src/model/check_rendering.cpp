@@ -94,6 +94,11 @@ void check_rendering(const Stack& stack, const Rendering& rendering, Findings& f
           did_you_mean(name, names_of(stack.services)));
     }
   }
+  if (rendering.kind == Rendering::Kind::kubernetes && !rendering.profiles.empty()) {
+    add("profiles", "nobody could switch them in a file of Kubernetes",
+        "name a MODE that has them on");
+    return;
+  }
   std::set<std::string> profiles;
   for (const auto& [name, service] : stack.services)
     profiles.insert(service.profile);

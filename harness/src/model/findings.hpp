@@ -28,12 +28,15 @@ class Findings {
 struct Stack;
 struct Service;
 struct Mode;
+struct Overlay;
 struct Rendering;
 
 /// What one service says of itself and of others (check_service.cpp).
 void check_service(const Stack& stack, const Service& service, Findings& findings);
 /// What a mode starts together (check_mode.cpp).
 void check_modes(const Stack& stack, Findings& findings);
+/// What a stage changes (check_overlay.cpp).
+void check_overlay(const Stack& stack, const Overlay& overlay, Findings& findings);
 /// What a file for another tool is to hold (check_rendering.cpp).
 void check_rendering(const Stack& stack, const Rendering& rendering, Findings& findings);
 

@@ -10,6 +10,7 @@
 #include "model/check.hpp"
 #include "model/edge.hpp"
 #include "model/names.hpp"
+#include "model/parse_overlay.hpp"
 #include "model/parse_service.hpp"
 #include "model/problems.hpp"
 #include "model/read_word.hpp"
@@ -125,6 +126,9 @@ Stack parse_root(const Json& json, Problems& problems) {
     Test test{name, {}};
     reader.require("services", test.services);
     stack.tests.emplace(name, std::move(test));
+  });
+  root.each_named("overlays", [&](const std::string& name, Reader& reader) {
+    stack.overlays.emplace(name, parse_overlay(name, reader));
   });
   root.each_named("renderings", [&](const std::string& path, Reader& reader) {
     stack.renderings.emplace(path, parse_rendering(path, reader));

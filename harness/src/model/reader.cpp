@@ -223,6 +223,15 @@ void Reader::each_named(std::string_view key,
   });
 }
 
+void Reader::each_key(std::string_view key,
+                      const std::function<void(const std::string&, Reader&)>& member) {
+  within(key, [&](Reader& object) {
+    object.m_any_key = true;
+    for (const auto& [name, value] : object.m_value->items())
+      member(name, object);
+  });
+}
+
 void Reader::within(std::string_view key, const std::function<void(Reader&)>& inner) {
   const Json* const value = find(key);
   if (value == nullptr) return;

@@ -57,6 +57,9 @@ class Reader {
   void each(std::string_view key, const std::function<void(Reader&)>& item);
   void each_named(std::string_view key,
                   const std::function<void(const std::string& name, Reader&)>& item);
+  /// Calls `member` with each key of the object under `key` and a reader of that object.
+  void each_key(std::string_view key,
+                const std::function<void(const std::string& name, Reader& object)>& member);
   /// Calls `inner` with a reader of the object under `key`, if there is one.
   void within(std::string_view key, const std::function<void(Reader&)>& inner);
 

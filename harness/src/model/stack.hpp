@@ -181,8 +181,8 @@ struct Test {
   bool operator==(const Test&) const = default;
 };
 
-/// A file for another tool that says what the stack says. Without a mode and services it is about
-/// the default mode.
+/// A file for another tool that says what the stack says, or a folder of them. Without a mode and
+/// services it is about the default mode.
 struct Rendering {
   enum class Kind { compose, kubernetes, devcontainer, vscode, prometheus, github, skaffold };
   std::string path;  ///< from Stack::source_dir

@@ -20,8 +20,9 @@ Result<Rendered> render(const model::Stack& stack, const model::Rendering& rende
       return render_github(stack, rendering, options.github);
     case model::Rendering::Kind::skaffold:
       return render_skaffold(stack, rendering);
-    case model::Rendering::Kind::compose:
     case model::Rendering::Kind::kubernetes:
+      return render_kubernetes(stack, rendering, options.kubernetes);
+    case model::Rendering::Kind::compose:
       break;
   }
   return render_compose(stack, rendering, options.compose);

@@ -4,6 +4,7 @@
 #include "model/stack.hpp"
 #include "render/compose.hpp"
 #include "render/github.hpp"
+#include "render/kubernetes.hpp"
 #include "render/rendered.hpp"
 
 namespace caisson::render {
@@ -11,6 +12,7 @@ namespace caisson::render {
 struct Options {
   ComposeOptions compose;
   GithubOptions github;
+  KubernetesOptions kubernetes;
 };
 
 /// The files of one rendering of the stack. Pure: what is on disk is for the caller to compare.

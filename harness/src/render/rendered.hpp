@@ -17,6 +17,8 @@ struct Rendered {
   /// What the tool has no word for and the files therefore do not say, a sentence each without a
   /// full stop.
   std::vector<std::string> losses;
+  /// The folder whose files are all the rendering's; empty: it has none of its own.
+  std::string folder{};
 };
 
 }  // namespace caisson::render

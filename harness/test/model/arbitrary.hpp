@@ -104,4 +104,19 @@ inline void fill(model::Service& s) {
   s.completes = *rc::gen::arbitrary<bool>();
 }
 
+/// An overlay with something in every field, about one service.
+inline model::Overlay arbitrary_overlay(const std::string& name, const std::string& service) {
+  model::Overlay overlay;
+  overlay.name = name;
+  overlay.declared_at = arbitrary_text();
+  overlay.replicas = {{service, *rc::gen::inRange(1, 100)}};
+  overlay.autoscale = {{service, {*rc::gen::inRange(1, 5), *rc::gen::inRange(5, 10)}}};
+  for (auto* bytes : {&overlay.memory_bytes, &overlay.reserve_memory_bytes, &overlay.storage_bytes})
+    *bytes = {{service, *rc::gen::inRange<std::int64_t>(1, std::int64_t{1} << 40)}};
+  for (auto* cpus : {&overlay.cpus, &overlay.reserve_cpus})
+    *cpus = {{service, *rc::gen::inRange(1, 64) / 4.0}};
+  overlay.tags = {{"app", arbitrary_text()}};
+  return overlay;
+}
+
 }  // namespace caisson::test

@@ -90,6 +90,20 @@ inline Json emit(const model::Service& s) {
   return json;
 }
 
+inline Json emit(const model::Overlay& o) {
+  Json json{{"declared_at", o.declared_at},
+            {"replicas", o.replicas},
+            {"memory_bytes", o.memory_bytes},
+            {"cpus", o.cpus},
+            {"reserve_memory_bytes", o.reserve_memory_bytes},
+            {"reserve_cpus", o.reserve_cpus},
+            {"storage_bytes", o.storage_bytes},
+            {"tags", o.tags}};
+  for (const auto& [name, range] : o.autoscale)
+    json["autoscale"][name] = {{"least", range.least}, {"most", range.most}};
+  return json;
+}
+
 inline Json emit(const model::Stack& stack) {
   Json json{{"schema", model::k_schema},
             {"generator", {{"name", "Caisson"}, {"version", "0.1.0"}, {"cmake", "3.25.1"}}},
@@ -120,6 +134,8 @@ inline Json emit(const model::Stack& stack) {
   }
   for (const auto& [name, test] : stack.tests)
     json["tests"][name] = {{"services", test.services}};
+  for (const auto& [name, overlay] : stack.overlays)
+    json["overlays"][name] = emit(overlay);
   for (const auto& [path, rendering] : stack.renderings) {
     json["renderings"][path] = {{"declared_at", rendering.declared_at},
                                 {"kind", model::to_string(rendering.kind)},

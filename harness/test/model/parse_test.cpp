@@ -66,6 +66,7 @@ RC_GTEST_PROP(ParseStack, ReadsBackEveryField, ()) {
   stack.modes.at("all").env = {{"s000", {{test::arbitrary_text(), test::arbitrary_text()}}}};
   const std::string test = "t" + test::arbitrary_text();
   stack.tests[test] = {test, {"s000", test::arbitrary_text()}};
+  stack.overlays["prod"] = test::arbitrary_overlay("prod", "s000");
   const auto read = parse_stack(test::emit(stack).dump(), k_origin);
   RC_ASSERT(read.has_value());
   RC_ASSERT(*read == stack);

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app MEMORY 512M CPUS 0.5)
+caisson_add_service(migrate IMAGE app COMPLETES)
+caisson_add_overlay(prod REPLICAS api=2 api=3)

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app PROFILE web)
+caisson_add_rendering(k8s AS KUBERNETES PROFILES web)
+caisson_add_mode(full SERVICES api PROFILES web DEFAULT)
