@@ -23,7 +23,8 @@ struct Tool {
   model::Rendering::Kind kind;
 };
 
-constexpr Tool k_tools[] = {{"Compose", model::Rendering::Kind::compose}};
+constexpr Tool k_tools[] = {{"Compose", model::Rendering::Kind::compose},
+                            {"Kubernetes", model::Rendering::Kind::kubernetes}};
 
 /// A service waits for three others, has an environment, a limit and a port, as services do.
 model::Stack stack_of(int services) {

@@ -151,8 +151,12 @@ class Writer {
     if (service.metrics)
       list("METRICS", {service.metrics->path, "ON", std::to_string(service.metrics->port)});
     if (service.debug) {
-      list("DEBUG", {to_upper(model::to_string(service.debug->kind)), "ON",
-                     std::to_string(service.debug->port)});
+      std::vector<std::string> words{to_upper(model::to_string(service.debug->kind)), "ON",
+                                     std::to_string(service.debug->port)};
+      if (const auto& sources = service.debug->sources)
+        words.insert(words.end(), {"SOURCES", fmt::format("{}:{}", path_text(sources->local),
+                                                          sources->container)});
+      list("DEBUG", words);
     }
     list("ENV", pairs_text(service.env));
     list("ENV_FILE", paths_text(service.env_files));

@@ -170,7 +170,7 @@ void read_times(const nlohmann::json& json, const std::string& address, Draft& d
 void take_over(model::Service said, model::Service& service) {
   service.liveness = std::move(said.liveness);
   service.metrics = std::move(said.metrics);
-  service.debug = said.debug;
+  service.debug = std::move(said.debug);
   service.routes = std::move(said.routes);
   service.edge = std::move(said.edge);
   service.networks = std::move(said.networks);
@@ -229,7 +229,10 @@ void read_extension(Fields& fields, Draft& draft) {
   reader.finish();
   for (const Error& problem : problems)
     extension->error(fmt::format("{}: {}", problem.place, problem.message), problem.remedy);
-  if (problems.empty()) take_over(std::move(said), draft.service);
+  if (!problems.empty()) return;
+  if (said.debug && said.debug->sources)
+    said.debug->sources->local = path_at(*extension, said.debug->sources->local);
+  take_over(std::move(said), draft.service);
 }
 
 }  // namespace caisson::import

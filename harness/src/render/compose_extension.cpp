@@ -2,6 +2,7 @@
 
 #include "model/names.hpp"
 #include "render/compose_text.hpp"
+#include "render/relative_path.hpp"
 
 namespace caisson::render {
 namespace {
@@ -35,7 +36,7 @@ Json whole(const model::HealthCheck& check) {
   return json;
 }
 
-void add_checks(Json& json, const model::Service& service) {
+void add_checks(Json& json, const model::Service& service, const std::string& folder) {
   if (service.healthcheck) json["healthcheck"] = times_of(*service.healthcheck);
   if (service.liveness) json["liveness"] = whole(*service.liveness);
   if (service.metrics)
@@ -43,6 +44,10 @@ void add_checks(Json& json, const model::Service& service) {
   if (service.debug) {
     json["debug"] = {{"kind", model::to_string(service.debug->kind)},
                      {"port", service.debug->port}};
+    if (const auto& sources = service.debug->sources) {
+      json["debug"]["sources"] = {{"local", relative_path(sources->local, folder)},
+                                  {"container", sources->container}};
+    }
   }
 }
 
@@ -70,9 +75,9 @@ void make_literal(Json& json) {
 
 }  // namespace
 
-Json compose_extension(const model::Service& service) {
+Json compose_extension(const model::Service& service, const std::string& folder) {
   Json json = Json::object();
-  add_checks(json, service);
+  add_checks(json, service, folder);
   add_reach(json, service);
   if (!service.template_by.empty()) json["template_by"] = service.template_by;
   if (!service.database.empty()) json["database"] = service.database;

@@ -60,7 +60,7 @@ class ServiceEntry {
     add_rights();
     add_limits();
     add_labels();
-    if (Json said = compose_extension(m_service); !said.empty())
+    if (Json said = compose_extension(m_service, m_file.folder); !said.empty())
       m_entry[k_compose_extension] = std::move(said);
     return {};
   }

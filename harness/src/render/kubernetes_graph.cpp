@@ -25,19 +25,6 @@ std::set<std::uint16_t> ports_of(const model::Service& service) {
   return ports;
 }
 
-/// The members, no edge among them and nothing that only an edge depends on.
-Result<std::vector<Member>> members_without_edges(const model::Stack& stack,
-                                                  const model::Rendering& rendering) {
-  const auto is_edge = [](const auto& entry) { return entry.second.edge.has_value(); };
-  if (std::none_of(stack.services.begin(), stack.services.end(), is_edge))
-    return members_of(stack, rendering);
-  model::Stack needing_nothing = stack;
-  for (auto& [name, service] : needing_nothing.services) {
-    if (service.edge) service.depends.clear();
-  }
-  return members_of(needing_nothing, rendering);
-}
-
 class GraphBuilder {
  public:
   GraphBuilder(const model::Stack& stack, const model::Rendering& rendering)
@@ -140,7 +127,7 @@ class GraphBuilder {
 
 Result<KubernetesGraph> kubernetes_graph(const model::Stack& stack,
                                          const model::Rendering& rendering) {
-  Result<std::vector<Member>> members = members_without_edges(stack, rendering);
+  Result<std::vector<Member>> members = members_in_cluster(stack, rendering);
   if (!members) return members.error();
   return GraphBuilder(stack, rendering).build(std::move(*members));
 }

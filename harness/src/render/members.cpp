@@ -84,14 +84,14 @@ Result<std::vector<Member>> members_of(const model::Stack& stack,
 
 Result<std::vector<Member>> members_in_cluster(const model::Stack& stack,
                                                const model::Rendering& rendering) {
+  const auto is_edge = [](const auto& entry) { return entry.second.edge.has_value(); };
+  if (std::none_of(stack.services.begin(), stack.services.end(), is_edge))
+    return members_of(stack, rendering);
   model::Stack needing_nothing = stack;
   for (auto& [name, service] : needing_nothing.services) {
     if (service.edge) service.depends.clear();
   }
-  Result<std::vector<Member>> members = members_of(needing_nothing, rendering);
-  if (members)
-    std::erase_if(*members, [](const Member& member) { return member.service.edge.has_value(); });
-  return members;
+  return members_of(needing_nothing, rendering);
 }
 
 }  // namespace caisson::render

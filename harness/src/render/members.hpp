@@ -19,8 +19,8 @@ struct Member {
 Result<std::vector<Member>> members_of(const model::Stack& stack,
                                        const model::Rendering& rendering);
 
-/// The same without an EDGE, in whose place a cluster has an ingress controller, and without what
-/// only that needs.
+/// The same without what only an EDGE needs, in whose place a cluster has an ingress controller.
+/// The EDGE itself is for the caller to leave out, who may have to say so.
 Result<std::vector<Member>> members_in_cluster(const model::Stack& stack,
                                                const model::Rendering& rendering);
 

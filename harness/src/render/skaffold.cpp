@@ -178,6 +178,7 @@ class Skaffold {
 Result<Rendered> render_skaffold(const model::Stack& stack, const model::Rendering& rendering) {
   Result<std::vector<Member>> members = members_in_cluster(stack, rendering);
   if (!members) return members.error();
+  std::erase_if(*members, [](const Member& member) { return member.service.edge.has_value(); });
   return Skaffold(stack, rendering, std::move(*members)).make();
 }
 

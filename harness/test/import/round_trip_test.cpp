@@ -37,6 +37,7 @@ void fill(model::Service& service, std::uint16_t index) {
   if (service.healthcheck && maybe()) service.liveness = arbitrary_check();
   if (maybe()) service.metrics = model::Metrics{"/metrics", 7000};
   if (maybe()) service.debug = model::Debug{model::Debug::Kind::node, 9229};
+  if (service.debug && maybe()) service.debug->sources = model::Sources{"/s/app", "/app"};
   service.env = {{"A", "a" + arbitrary_text()}, {"B", "${VALUE}"}};
   service.env_files = {"/s/app.env"};
   service.secrets = {{"token", "file:/s/token"}};
