@@ -11,12 +11,14 @@ configured := build/.dependencies build/build.ninja .env.development data/postgr
 help:
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: start-all stop-all restart-all status logs
+.PHONY: start-all stop-all restart-all dev status logs
 start-all: engine $(configured) ## build what is missing, start the default mode, print each URL
 	@$(run) $@
 stop-all: $(configured) ## remove every container and network of the stack; data stays
 	@$(run) $@
 restart-all: engine $(configured) ## stop-all and start-all
+	@$(run) $@
+dev: engine $(configured) ## start the default mode and see to it that edits are live; Ctrl-C leaves it running
 	@$(run) $@
 status: $(configured) ## what runs, how it is and where it answers
 	@$(run) $@

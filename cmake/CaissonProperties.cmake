@@ -65,4 +65,6 @@ define_property(TARGET PROPERTY CAISSON_BUDGET BRIEF_DOCS "Time to healthy that 
 define_property(TARGET PROPERTY CAISSON_RUN_AS BRIEF_DOCS "User and group")
 define_property(TARGET PROPERTY CAISSON_CAPABILITIES BRIEF_DOCS "Linux capabilities it keeps")
 define_property(TARGET PROPERTY CAISSON_WRITABLE_ROOT BRIEF_DOCS "Whether it may write to its root file system")
+define_property(TARGET PROPERTY CAISSON_WATCH BRIEF_DOCS "What an edit leads to, as the JSON list of the manifest")
+define_property(TARGET PROPERTY CAISSON_RESTART_WITH BRIEF_DOCS "Services whose restart restarts it, too")
 define_property(TARGET PROPERTY CAISSON_COMPLETES BRIEF_DOCS "Whether it is a one-shot")

@@ -12,7 +12,8 @@ caisson_add_image
 
     caisson_add_image(<name> REFERENCE <reference>
                       [RECIPE <folder> | RECIPE caisson:<recipe>]
-                      [CONTEXT <folder>] [TARGET <stage>] [BASES <image>...])
+                      [CONTEXT <folder>] [TARGET <stage>] [BASES <image>...]
+                      [DEV_TARGET <stage>])
 
   By default a registry is asked for the reference first; when none answers,
   the image is built from its recipe.
@@ -38,6 +39,10 @@ caisson_add_image
 
   ``TARGET``
     The stage of a multi-stage ``Dockerfile`` to build.
+
+  ``DEV_TARGET``
+    The stage that services with ``WATCH`` run instead while the stack is started
+    with ``--watch``: the one that has the compiler and reloads by itself.
 
   ``BASES``
     Images the recipe builds on. It gets each as build argument
@@ -77,7 +82,7 @@ function(caisson_add_image name)
     _caisson_json_body(folder "${folder}")
     string(APPEND json ",\"recipe\":\"${folder}\"")
   endif()
-  foreach(keyword IN ITEMS CONTEXT TARGET BASES)
+  foreach(keyword IN ITEMS CONTEXT TARGET DEV_TARGET BASES)
     if(NOT "${caisson_${keyword}}" STREQUAL "" AND NOT DEFINED caisson_RECIPE)
       _caisson_fail("`${keyword}` is given without a `RECIPE`" "Give the `RECIPE` it is for.")
     endif()
@@ -94,6 +99,9 @@ function(caisson_add_image name)
   endif()
   if(DEFINED caisson_TARGET)
     string(APPEND json ",\"target\":\"${caisson_TARGET}\"")
+  endif()
+  if(DEFINED caisson_DEV_TARGET)
+    string(APPEND json ",\"dev_target\":\"${caisson_DEV_TARGET}\"")
   endif()
   if(NOT "${caisson_BASES}" STREQUAL "")
     string(REPLACE ";" "\",\"" words "${caisson_BASES}")

@@ -24,7 +24,9 @@ caisson_add_service
       [PROFILE <profile>] [PHASE <n>] [REPLICAS <n>]
       [RESTART no|on-failure|always] [MEMORY <amount>] [CPUS <n>]
       [BUDGET <duration>] [RUN_AS <user>[:<group>]] [CAPABILITIES <name>...]
-      [WRITABLE_ROOT] [COMPLETES])
+      [WRITABLE_ROOT] [COMPLETES]
+      [WATCH <path>... sync|sync:<folder>|restart|rebuild ...]
+      [RESTART_WITH <service>...])
 
   It makes the INTERFACE library ``<stack>::<name>``, with the alias
   ``service::<name>`` while no other stack has a service of that name, and the
@@ -146,6 +148,28 @@ caisson_add_service
 
   ``COMPLETES``
     A one-shot: done when it exits with 0.
+
+  ``WATCH``
+    What an edit leads to under ``caisson up --watch`` and target ``dev``: files
+    or folders, relative to the current source directory, and behind them one of
+    ``sync``, the container sees the edit and acts upon it by itself;
+    ``restart``, the container is made anew from the image it has; ``rebuild``,
+    the image is built and the container made anew from it, or kept as it is
+    where the build fails. More paths and consequences may follow::
+
+      WATCH src sync:/app/src  config locale restart  package.json Dockerfile rebuild
+
+    ``sync`` alone is for what lies in one of ``VOLUMES``. ``sync:<folder>``
+    mounts the path, a folder, read-only at ``<folder>`` for as long as the
+    stack is started with ``--watch``: nothing is copied, whoever owns a file
+    goes on owning it, and a read-only root may stay one. Only contents count,
+    not times; what the build of the service's image ignores, ``.git`` and
+    ``node_modules`` are left out. See ``DEV_TARGET`` of
+    :command:`caisson_add_image` for a toolchain in the container.
+
+  ``RESTART_WITH``
+    Services among its ``DEPENDS`` and ``WANTS``: when one of them is restarted
+    or rebuilt on account of an edit, this one is restarted, too.
 #]=======================================================================]
 function(caisson_add_service name)
   list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_service")
@@ -178,7 +202,7 @@ function(caisson_add_service name)
     _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}" _CAISSON_JSON "${json}")
   set_property(GLOBAL APPEND PROPERTY _CAISSON_SERVICES_${stack} ${name})
 
-  if(given MATCHES "PROFILE|WANTS|TEMPLATE_BY|ALIASES")
+  if(given MATCHES "PROFILE|WANTS|TEMPLATE_BY|ALIASES|WATCH|RESTART_WITH")
     set_property(GLOBAL APPEND PROPERTY _CAISSON_LINKED_${stack} ${name})
     set_property(GLOBAL APPEND PROPERTY _CAISSON_PROFILES_${stack} ${caisson_PROFILE})
   endif()

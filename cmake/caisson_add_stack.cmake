@@ -17,7 +17,7 @@ caisson_add_stack
   a whole and written to ``<build>/caisson/<name>.json``, or to
   ``<build>/caisson/<name>-<config>.json`` with a multi-config generator.
 
-  It makes the targets ``start-all``, ``stop-all``, ``restart-all``,
+  It makes the targets ``start-all``, ``stop-all``, ``restart-all``, ``dev``,
   ``status``, ``logs``, ``doctor``, ``hosts``, ``hosts-install``, ``render`` and
   ``render-check``. Those and the ones of services and modes are named
   ``<name>-start-all`` and so on when the project is not the top level, or when
@@ -79,6 +79,7 @@ function(caisson_add_stack name)
   _caisson_add_target(start-all "Starting ${name}" up)
   _caisson_add_target(stop-all "Stopping ${name}" down)
   _caisson_add_target(restart-all "Restarting ${name}" restart)
+  _caisson_add_target(dev "Developing ${name}" up --watch)
   _caisson_add_target(status "State of ${name}" status)
   _caisson_add_target(logs "Logs of ${name}" logs)
   _caisson_add_target(doctor "Looking at this machine" doctor)

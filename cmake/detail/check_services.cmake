@@ -3,7 +3,8 @@
 # Internal use, projects must not call this directly.
 #
 # Notes mistakes among `services` of `stack`: unknown images and services,
-# conditions that can never hold, host names claimed twice, and cycles.
+# conditions that can never hold, host names claimed twice, and cycles, of what
+# waits for each other and of what is restarted with each other.
 function(_caisson_check_services)
   get_property(linked GLOBAL PROPERTY _CAISSON_LINKED_${stack})
   foreach(service IN LISTS services)
@@ -21,6 +22,7 @@ function(_caisson_check_services)
     if(NOT service IN_LIST linked)
       continue()
     endif()
+    _caisson_check_watch()
     foreach(keyword IN ITEMS WANTS TEMPLATE_BY)
       get_property(others TARGET ${target} PROPERTY CAISSON_${keyword})
       foreach(other IN LISTS others)
@@ -38,6 +40,7 @@ function(_caisson_check_services)
     endforeach()
   endforeach()
 
+  _caisson_check_restart_cycles()
   get_property(ahead GLOBAL PROPERTY _CAISSON_DEPENDS_AHEAD_${stack})
   if(NOT ahead)
     return()
@@ -47,6 +50,42 @@ function(_caisson_check_services)
     string(REGEX REPLACE " .*" "" service "${cycle}")
     _caisson_service_mistake(${service} "services depend on each other: `${cycle}`"
       "Turn one of these `DEPENDS` into `WANTS`, or take it out.")
+  endforeach()
+endfunction()
+
+# Internal use. What of WATCH only the image of `service` can tell.
+macro(_caisson_check_watch)
+  get_property(watch TARGET ${target} PROPERTY CAISSON_WATCH)
+  get_property(made GLOBAL PROPERTY _CAISSON_IMAGE_JSON_${stack}_${image})
+  if("${watch}" MATCHES "\"action\":\"rebuild\"" AND image IN_LIST images AND NOT "${made}" MATCHES "\"recipe\":")
+    _caisson_service_mistake(${service} "`WATCH`: `rebuild`, but image `${image}` has no `RECIPE`"
+      "Give `${image}` one, or say `restart`.")
+  endif()
+endmacro()
+
+# Internal use. Notes what is restarted with itself, in a round.
+function(_caisson_check_restart_cycles)
+  foreach(service IN LISTS services)
+    set(after_${service} "")
+  endforeach()
+  set(any FALSE)
+  foreach(service IN LISTS linked)
+    get_property(others TARGET ${stack}_${service} PROPERTY CAISSON_RESTART_WITH)
+    foreach(other IN LISTS others)
+      if(other IN_LIST services)
+        list(APPEND after_${service} ${other})
+        set(any TRUE)
+      endif()
+    endforeach()
+  endforeach()
+  if(NOT any)
+    return()
+  endif()
+  _caisson_find_cycles(cycles ${services})
+  foreach(cycle IN LISTS cycles)
+    string(REGEX REPLACE " .*" "" service "${cycle}")
+    _caisson_service_mistake(${service} "services are restarted with each other: `${cycle}`"
+      "Take one of these `RESTART_WITH` out.")
   endforeach()
 endfunction()
 

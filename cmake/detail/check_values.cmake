@@ -6,7 +6,7 @@
 # other services, and brings `caisson_<KEYWORD>` into the form in which they
 # are recorded. A macro because it calls functions that set variables here.
 macro(_caisson_check_values)
-  if(given MATCHES "DEPENDS|WANTS|TEMPLATE_BY")
+  if(given MATCHES "DEPENDS|WANTS|TEMPLATE_BY|RESTART_WITH")
     _caisson_parse_graph()
   endif()
   set(first_port "")
@@ -18,6 +18,9 @@ macro(_caisson_check_values)
   endif()
   if(given MATCHES "VOLUMES|ENV_FILE|TMPFS")
     _caisson_parse_mounts()
+  endif()
+  if(DEFINED caisson_WATCH)
+    _caisson_parse_watch()
   endif()
   if(given MATCHES "PHASE|REPLICAS|RESTART|MEMORY|CPUS|BUDGET|RUN_AS|NETWORKS|ALIASES|CAPABILITIES|PROFILE")
     _caisson_parse_limits()

@@ -2,8 +2,8 @@
 
 # Internal use, projects must not call this directly.
 #
-# Checks what of DEPENDS, WANTS and TEMPLATE_BY can be checked without the
-# other services, and spells out the default condition, `:healthy`. Notes whether
+# Checks what of DEPENDS, WANTS, TEMPLATE_BY and RESTART_WITH can be checked without
+# the other services, and spells out the default condition, `:healthy`. Notes whether
 # any service depends on one that is declared later: else there is no cycle.
 function(_caisson_parse_graph)
   set(depends "${caisson_DEPENDS}")
@@ -27,11 +27,11 @@ function(_caisson_parse_graph)
       set_property(GLOBAL PROPERTY _CAISSON_DEPENDS_AHEAD_${stack} TRUE)
     endif()
   endforeach()
-  if(NOT given MATCHES "WANTS|TEMPLATE_BY")
+  if(NOT given MATCHES "WANTS|TEMPLATE_BY|RESTART_WITH")
     set(caisson_DEPENDS "${depends}" PARENT_SCOPE)
     return()
   endif()
-  foreach(keyword IN ITEMS WANTS TEMPLATE_BY)
+  foreach(keyword IN ITEMS WANTS TEMPLATE_BY RESTART_WITH)
     set(seen "")
     foreach(item IN LISTS caisson_${keyword})
       if(NOT item MATCHES "^[a-z][-a-z0-9]*$")
@@ -46,6 +46,12 @@ function(_caisson_parse_graph)
     if(item IN_LIST names)
       _caisson_fail("`${item}` is in `DEPENDS` and in `WANTS`"
         "Keep `DEPENDS` if the service cannot do without it, else `WANTS`.")
+    endif()
+  endforeach()
+  foreach(item IN LISTS caisson_RESTART_WITH)
+    if(NOT item IN_LIST names AND NOT item IN_LIST caisson_WANTS)
+      _caisson_fail("`RESTART_WITH`: `${item}` is neither in `DEPENDS` nor in `WANTS`"
+        "Add it to the one that is true, or take it out here.")
     endif()
   endforeach()
   set(caisson_DEPENDS "${depends}" PARENT_SCOPE)

@@ -1,6 +1,6 @@
 caisson_add_stack(shop DOMAIN shop.example)
 caisson_add_image(base REFERENCE debian:trixie-slim)
-caisson_add_image(app REFERENCE shop/app@sha256:0123456789abcdef RECIPE image CONTEXT . TARGET runtime BASES base)
+caisson_add_image(app REFERENCE shop/app@sha256:0123456789abcdef RECIPE image CONTEXT . TARGET runtime DEV_TARGET dev BASES base)
 
 # Before what it depends on, and in another order than the document has.
 caisson_add_service(api
@@ -33,7 +33,9 @@ caisson_add_service(api
   MEMORY 512M
   CPUS 0.5
   BUDGET 5s
-  RUN_AS 1000:1000)
+  RUN_AS 1000:1000
+  WATCH image sync:/app ../project/CMakeLists.txt ../../configure restart . rebuild
+  RESTART_WITH mailer db)
 caisson_add_service(cache IMAGE app PORTS 6379 HEALTHCHECK REDIS)
 caisson_add_service(db IMAGE app HEALTHCHECK POSTGRES ON 5433 DATABASE shop LOGIN owner TEMPLATE_BY migrate)
 caisson_add_service(exec IMAGE app HEALTHCHECK EXEC test WITHIN -e /ready WITHIN 3s)

@@ -39,6 +39,7 @@ foreach(change IN ITEMS
     "services api ports = [70000]"
     "services api volumes = [{\"source\":\"x\",\"target\":\"relative\"}]"
     "services api depends = [{\"service\":\"db\",\"condition\":\"happy\"}]"
+    "services api watch = [{\"path\":\"/src\",\"action\":\"resart\"}]"
     "services Api = {\"image\":\"app\"}"
     "images base reference = \"debian\""
     "modes full services = \"api\""

@@ -75,9 +75,12 @@ Problems check(const Stack& stack) {
   for (const auto& [name, image] : stack.images)
     check_image(stack, image, findings);
   check_image_cycles(stack, findings);
-  for (const auto& [name, service] : stack.services)
+  for (const auto& [name, service] : stack.services) {
     check_service(stack, service, findings);
+    check_watch(stack, service, findings);
+  }
   check_service_cycles(stack, findings);
+  check_restart_cycles(stack, findings);
   check_modes(stack, findings);
   for (const auto& [name, test] : stack.tests)
     check_test(stack, test, findings);

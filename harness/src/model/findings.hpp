@@ -33,6 +33,9 @@ struct Rendering;
 
 /// What one service says of itself and of others (check_service.cpp).
 void check_service(const Stack& stack, const Service& service, Findings& findings);
+/// What edits lead to (check_watch.cpp): of one service, and restarts that go round.
+void check_watch(const Stack& stack, const Service& service, Findings& findings);
+void check_restart_cycles(const Stack& stack, Findings& findings);
 /// What a mode starts together (check_mode.cpp).
 void check_modes(const Stack& stack, Findings& findings);
 /// What a stage changes (check_overlay.cpp).

@@ -43,6 +43,11 @@ constexpr Words<Rendering::Kind, 7> k_rendering_kinds{{
     {Rendering::Kind::github, "github"},
     {Rendering::Kind::skaffold, "skaffold"},
 }};
+constexpr Words<Watch::Action, 3> k_watch_actions{{
+    {Watch::Action::sync, "sync"},
+    {Watch::Action::restart, "restart"},
+    {Watch::Action::rebuild, "rebuild"},
+}};
 constexpr Words<ImageSource, 2> k_image_sources{{
     {ImageSource::registry, "registry"},
     {ImageSource::recipe, "recipe"},
@@ -98,6 +103,9 @@ std::string_view to_string(Gateway::Kind kind) {
 std::string_view to_string(Rendering::Kind kind) {
   return word_of(k_rendering_kinds, kind);
 }
+std::string_view to_string(Watch::Action action) {
+  return word_of(k_watch_actions, action);
+}
 
 std::string_view to_string(ImageSource source) {
   return word_of(k_image_sources, source);
@@ -121,6 +129,9 @@ std::optional<Gateway::Kind> gateway_kind_from(std::string_view text) {
 std::optional<Rendering::Kind> rendering_kind_from(std::string_view text) {
   return value_of(k_rendering_kinds, text);
 }
+std::optional<Watch::Action> watch_action_from(std::string_view text) {
+  return value_of(k_watch_actions, text);
+}
 
 std::optional<ImageSource> image_source_from(std::string_view text) {
   return value_of(k_image_sources, text);
@@ -138,6 +149,9 @@ std::vector<std::string> debug_kind_names() {
 
 std::vector<std::string> rendering_kind_names() {
   return all(k_rendering_kinds);
+}
+std::vector<std::string> watch_action_names() {
+  return all(k_watch_actions);
 }
 
 std::vector<std::string> gateway_kind_names() {

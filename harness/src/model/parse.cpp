@@ -82,6 +82,7 @@ Image parse_image(const std::string& name, Reader& reader) {
   reader.read("recipe", image.recipe);
   reader.read("context", image.context);
   reader.read("target", image.target);
+  reader.read("dev_target", image.dev_target);
   reader.read("bases", image.bases);
   return image;
 }

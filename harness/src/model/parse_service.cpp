@@ -90,6 +90,17 @@ void parse_files(Reader& reader, Service& service) {
   reader.read("labels", service.labels);
 }
 
+void parse_watch(Reader& reader, Service& service) {
+  reader.each("watch", [&](Reader& item) {
+    Watch watch;
+    item.require("path", watch.path);
+    read_word(item, "action", watch.action, watch_action_from, watch_action_names());
+    item.read("target", watch.target);
+    service.watch.push_back(std::move(watch));
+  });
+  reader.read("restart_with", service.restart_with);
+}
+
 void parse_limits(Reader& reader, Service& service) {
   reader.read("capabilities", service.capabilities);
   reader.read("run_as", service.run_as);
@@ -149,6 +160,7 @@ Service parse_service(const std::string& name, Reader& reader) {
   parse_ports(reader, service);
   parse_observation(reader, service);
   parse_files(reader, service);
+  parse_watch(reader, service);
   parse_limits(reader, service);
   return service;
 }

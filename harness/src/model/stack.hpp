@@ -87,6 +87,19 @@ struct Gateway {
   bool operator==(const Gateway&) const = default;
 };
 
+/// What an edit of a file or below a folder leads to, where the stack is started to be worked on.
+struct Watch {
+  enum class Action {
+    sync,     ///< the container sees it, and acts by itself
+    restart,  ///< the container is made anew from the image it has
+    rebuild,  ///< the image is made, and the container from it
+  };
+  std::string path;  ///< absolute
+  Action action = Action::sync;
+  std::string target;  ///< sync: where the container sees the folder; empty: by one of `volumes`
+  bool operator==(const Watch&) const = default;
+};
+
 /// One declared service; every field is a keyword of caisson_add_service.
 struct Service {
   std::string name;
@@ -115,6 +128,8 @@ struct Service {
   std::vector<std::string> aliases;
   std::vector<std::string> capabilities;
   std::vector<std::string> template_by;
+  std::vector<Watch> watch;
+  std::vector<std::string> restart_with;  ///< when they are restarted for an edit, so is this one
   std::string profile;  ///< empty: always available
   std::string run_as;
   std::string database;
@@ -135,6 +150,7 @@ struct Image {
   std::string reference;           ///< registry reference, with a tag or digest
   std::string recipe;              ///< absolute folder, or empty
   std::string target;              ///< build stage, or empty
+  std::string dev_target;          ///< stage of services that are watched, or empty
   std::vector<std::string> bases;  ///< images this recipe builds on, keys into Stack::images
   std::string context;             ///< build context if not the recipe's folder, absolute
   bool operator==(const Image&) const = default;

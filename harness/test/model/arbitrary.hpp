@@ -91,6 +91,11 @@ inline void fill(model::Service& s) {
   s.networks = {arbitrary_text()};
   s.aliases = {arbitrary_text()};
   s.capabilities = {"CHOWN"};
+  s.watch = {{"/" + arbitrary_text(),
+              *rc::gen::element(model::Watch::Action::sync, model::Watch::Action::restart,
+                                model::Watch::Action::rebuild),
+              "/" + arbitrary_text()}};
+  s.restart_with = {arbitrary_text()};
   s.profile = arbitrary_text();
   s.run_as = "1:2";
   s.database = arbitrary_text();

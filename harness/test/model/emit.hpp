@@ -47,6 +47,7 @@ inline Json emit(const model::Service& s) {
             {"aliases", s.aliases},
             {"capabilities", s.capabilities},
             {"template_by", s.template_by},
+            {"restart_with", s.restart_with},
             {"profile", s.profile},
             {"run_as", s.run_as},
             {"database", s.database},
@@ -77,6 +78,10 @@ inline Json emit(const model::Service& s) {
   for (const auto& v : s.volumes) {
     json["volumes"].push_back(
         {{"source", v.source}, {"target", v.target}, {"read_only", v.read_only}});
+  }
+  for (const auto& w : s.watch) {
+    json["watch"].push_back(
+        {{"path", w.path}, {"action", model::to_string(w.action)}, {"target", w.target}});
   }
   if (s.healthcheck) json["healthcheck"] = emit(*s.healthcheck);
   if (s.liveness) json["liveness"] = emit(*s.liveness);
@@ -120,7 +125,8 @@ inline Json emit(const model::Stack& stack) {
   for (const auto& [name, image] : stack.images) {
     json["images"][name] = {{"declared_at", image.declared_at}, {"reference", image.reference},
                             {"recipe", image.recipe},           {"context", image.context},
-                            {"target", image.target},           {"bases", image.bases}};
+                            {"target", image.target},           {"dev_target", image.dev_target},
+                            {"bases", image.bases}};
   }
   for (const auto& [name, service] : stack.services)
     json["services"][name] = emit(service);

@@ -1,0 +1,40 @@
+#include "plan/development.hpp"
+
+namespace caisson::plan {
+namespace {
+
+/// No declared name has a dot.
+std::string name_of(const model::Image& image) {
+  return image.name + "." + image.dev_target;
+}
+
+/// No registry is asked for it: what is at the reference is the image at its usual stage.
+void take_dev_target(model::Stack& stack, model::Service& service) {
+  const auto declared = stack.images.find(service.image);
+  if (declared == stack.images.end() || declared->second.dev_target.empty()) return;
+  model::Image image = declared->second;
+  image.name = name_of(image);
+  image.reference.clear();
+  image.target = image.dev_target;
+  service.image = image.name;
+  stack.images.emplace(image.name, image);
+}
+
+void mount_synced(model::Service& service) {
+  for (const model::Watch& watch : service.watch) {
+    if (!watch.target.empty()) service.volumes.push_back({watch.path, watch.target, true});
+  }
+}
+
+}  // namespace
+
+model::Stack development(model::Stack stack) {
+  for (auto& [name, service] : stack.services) {
+    if (service.watch.empty()) continue;
+    take_dev_target(stack, service);
+    mount_synced(service);
+  }
+  return stack;
+}
+
+}  // namespace caisson::plan
