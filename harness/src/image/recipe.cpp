@@ -90,6 +90,15 @@ std::string hash_content(const Recipe& recipe) {
 
 }  // namespace
 
+Result<Ignored> ignored_by(const model::Image& image) {
+  if (image.recipe.empty()) return Ignored{};
+  const auto recipe = find_kind(image);
+  if (!recipe) return recipe.error();
+  auto rules = rules_for(*recipe);
+  if (!rules) return recipe_error(image, rules.error().message);
+  return Ignored{recipe->context, std::move(*rules)};
+}
+
 Result<Recipe> read_recipe(const model::Image& image) {
   auto recipe = find_kind(image);
   if (!recipe) return recipe.error();

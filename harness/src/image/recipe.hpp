@@ -31,6 +31,13 @@ struct Recipe {
 /// declaration.
 Result<Recipe> read_recipe(const model::Image& image);
 
+/// What the build of an image leaves out of its context: nothing where there is no recipe.
+struct Ignored {
+  std::string context;
+  IgnoreRules rules;
+};
+Result<Ignored> ignored_by(const model::Image& image);
+
 /// What identifies the image a recipe makes: its inputs and those of its bases, in the order in
 /// which they are declared. Independent of time, owner, umask and the place of the checkout.
 /// `bases`: name of a base → what identifies it (a recipe hash, or the id of an image from a

@@ -21,8 +21,10 @@ void take_dev_target(model::Stack& stack, model::Service& service) {
 }
 
 void mount_synced(model::Service& service) {
-  for (const model::Watch& watch : service.watch) {
-    if (!watch.target.empty()) service.volumes.push_back({watch.path, watch.target, true});
+  for (model::Watch& watch : service.watch) {
+    if (watch.target.empty()) continue;
+    service.volumes.push_back({watch.path, watch.target, true});
+    watch.target.clear();
   }
 }
 

@@ -25,8 +25,9 @@ MAY_INCLUDE = {
     "image": PURE | {"engine"},
     "clone": PURE | {"engine", "probe"},
     "run": PURE | {"engine", "probe", "image"},
+    "watch": PURE | {"engine", "image", "run"},
     "lease": PURE | {"engine", "probe", "image", "clone", "run"},
-    "cli": PURE | {"engine", "probe", "image", "clone", "run", "lease", "render", "report", "import", "tenant"},
+    "cli": PURE | {"engine", "probe", "image", "clone", "run", "watch", "lease", "render", "report", "import", "tenant"},
 }
 
 # Headers that cost seconds in every file that sees them: in .cpp files, and where they are the point.
