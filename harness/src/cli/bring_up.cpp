@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "base/text.hpp"
 #include "cli/absences.hpp"
 #include "cli/causes.hpp"
+#include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/supervision.hpp"
 #include "cli/survey.hpp"
@@ -21,56 +21,6 @@
 
 namespace caisson::cli {
 namespace {
-
-/// Until the driver has the containers, which carry the same keys, only this lock keeps another
-/// instance from starting on the same data at the same moment.
-Result<std::vector<Lock>> hold_paths(const run::Site& site) {
-  std::set<std::string> paths;
-  for (const auto& [service, about] : site.services) {
-    for (const auto& [path, key] : about.persistent_paths)
-      paths.insert(path);
-  }
-  std::vector<Lock> locks;
-  for (const auto& path : paths) {
-    const auto file = lock_file_of(path);
-    if (!file) return file.error();
-    auto lock = Lock::acquire(*file, "instance `" + site.instance + "`");
-    if (!lock) {
-      Error error = lock.error();
-      if (error.kind == ErrorKind::conflict) {
-        error.message = "the data in `" + path + "` " + error.message;
-        error.remedy = "Wait for that command to end, or give this instance another folder.";
-      }
-      return error;
-    }
-    locks.push_back(std::move(*lock));
-  }
-  return locks;
-}
-
-/// Runs the driver to its end. Ctrl-C asks it to stop; a second one ends the process where it is.
-run::Outcome drive(Context& context, Workbench& bench, const plan::Plan& plan, run::Options options,
-                   Teller& teller) {
-  Loop& loop = context.loop();
-  run::Outcome outcome;
-  run::Driver driver(
-      bench.surroundings(), plan, bench.site(), options,
-      [&teller](const model::Event& event, Instant at) { teller.observe(event, at); });
-  bool interrupted = false;
-  loop.on_interrupt([&](int) {
-    if (std::exchange(interrupted, true)) {
-      context.err().write("\n");
-      ::_exit(k_interrupted);
-    }
-    driver.interrupt();
-  });
-  driver.up([&](run::Outcome ended) {
-    outcome = std::move(ended);
-    loop.stop();
-  });
-  loop.run();
-  return outcome;
-}
 
 /// The services of the plan that are there; their edges are left out.
 plan::Plan without(const plan::Plan& plan, const std::vector<run::Absence>& absences) {
@@ -127,16 +77,6 @@ void remember_absences(Context& context, const std::string& instance, const plan
   if (!written) spdlog::warn("{}", to_string(written.error()));
 }
 
-void remember(const std::string& instance, const Teller& teller) {
-  const auto state = state_directory(instance);
-  if (!state) return;
-  const ReadyTimesFile file(*state);
-  ReadyTimes times = file.read();
-  teller.learn(times);
-  const auto written = file.write(times);
-  if (!written) spdlog::warn("{}", to_string(written.error()));
-}
-
 }  // namespace
 
 Result<Lock> hold_instance(const std::string& instance, const std::string& verb) {
@@ -162,7 +102,8 @@ Result<plan::Plan> plan_with_history(Context& context, const std::vector<std::st
                          durations_of(ReadyTimesFile(*state).read()));
 }
 
-Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options options) {
+Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options options,
+                     const Fingerprint& fingerprint) {
   const auto kind = report::parse_progress(context.options().progress);
   if (!kind) return kind.error();
   const auto instance = context.instance();
@@ -182,7 +123,10 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   if (!quiet) return quiet.error();
 
   options.without_unavailable = true;
-  const run::Outcome outcome = drive(context, **bench, plan, options, teller);
+  run::Surroundings surroundings = (*bench)->surroundings();
+  if (fingerprint) surroundings.fingerprint = fingerprint;
+  const run::Outcome outcome =
+      drive(context, {std::move(surroundings), (*bench)->site()}, plan, options, teller);
   teller.finish();
   if (!teller.idle()) remember(*instance, teller);
   if (!outcome.failures.empty()) {

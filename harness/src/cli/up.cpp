@@ -5,6 +5,8 @@
 #include "cli/exit_code.hpp"
 #include "cli/foresee.hpp"
 #include "cli/verbs.hpp"
+#include "cli/watch_session.hpp"
+#include "plan/development.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -14,6 +16,7 @@ class Up final : public Verb {
   void declare(Arguments& arguments) override {
     arguments.positionals("services", m_services,
                           "services to start with all they depend on; none: a mode");
+    arguments.flag("--watch", m_watch, "go on and see to it that edits are live, until Ctrl-C");
     arguments.flag("--keep", m_keep, "leave what a failed start made (CAISSON_KEEP_ON_FAILURE)");
   }
 
@@ -22,13 +25,19 @@ class Up final : public Verb {
       return Error{ErrorKind::usage, "services and a mode are named at the same time", "--mode",
                    "Give one or the other."};
     }
+    if (m_watch) {
+      const auto stack = context.stack();
+      if (!stack) return stack.error();
+      context.amend([](model::Stack& declared) { declared = plan::development(declared); });
+    }
     const auto plan = plan_with_history(context, m_services);
     if (!plan) return plan.error();
     if (context.options().dry_run) return preview(context, *plan);
     run::Options options;
     const std::string keep = variable("CAISSON_KEEP_ON_FAILURE");
     options.keep = m_keep || (!keep.empty() && keep != "0");
-    return bring_up(context, *plan, options);
+    return m_watch ? bring_up_and_watch(context, *plan, options)
+                   : bring_up(context, *plan, options);
   }
 
  private:
@@ -45,6 +54,7 @@ class Up final : public Verb {
 
   std::vector<std::string> m_services;
   bool m_keep = false;
+  bool m_watch = false;
 };
 
 }  // namespace

@@ -12,20 +12,6 @@
 namespace caisson::cli {
 namespace {
 
-/// Chains of bases are short; a cycle was refused when the manifest was checked.
-std::string identity_of(const model::Stack& stack, const model::Image& image) {
-  if (image.recipe.empty()) return image.reference;
-  const auto recipe = image::read_recipe(image);
-  // One that cannot be read is told when it is to be built, not while looking.
-  if (!recipe) return image.reference;
-  std::map<std::string, std::string> bases;
-  for (const auto& name : image.bases) {
-    const auto base = stack.images.find(name);
-    if (base != stack.images.end()) bases[name] = identity_of(stack, base->second);
-  }
-  return image.reference + "|" + image::recipe_hash(*recipe, bases);
-}
-
 std::optional<model::ImageSource> forced_by(image::SourcePolicy policy) {
   switch (policy) {
     case image::SourcePolicy::registry:
@@ -66,6 +52,20 @@ std::map<std::string, std::vector<run::GeneratedFile>> routes_for_edges(const pl
 }
 
 }  // namespace
+
+/// Chains of bases are short; a cycle was refused when the manifest was checked.
+std::string identity_of(const model::Stack& stack, const model::Image& image) {
+  if (image.recipe.empty()) return image.reference;
+  const auto recipe = image::read_recipe(image);
+  // One that cannot be read is told when it is to be built, not while looking.
+  if (!recipe) return image.reference;
+  std::map<std::string, std::string> bases;
+  for (const auto& name : image.bases) {
+    const auto base = stack.images.find(name);
+    if (base != stack.images.end()) bases[name] = identity_of(stack, base->second);
+  }
+  return image.reference + "|" + image::recipe_hash(*recipe, bases);
+}
 
 Result<std::unique_ptr<Workbench>> Workbench::make(Context& context, const plan::Plan& plan,
                                                    Purpose purpose,

@@ -12,6 +12,10 @@
 
 namespace caisson::cli {
 
+/// What the image is made from as it lies on the disk now: its reference, and its recipe where it
+/// has one.
+std::string identity_of(const model::Stack& stack, const model::Image& image);
+
 /// Everything a driver works with, made for one plan on this machine.
 class Workbench final : public lease::Bench {
  public:
