@@ -8,53 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { build } from 'esbuild';
-
-/** Asked for by our dependencies in a try block, for features that we do not use. */
-const UNUSED = [
-  // Nest
-  '@nestjs/microservices',
-  '@nestjs/microservices/*',
-  '@nestjs/websockets',
-  '@nestjs/websockets/*',
-  'class-transformer',
-  'class-transformer/*',
-  'class-validator',
-  // TypeORM: the drivers of other databases
-  '@google-cloud/spanner',
-  '@sap/hana-client',
-  '@sap/hana-client/*',
-  'better-sqlite3',
-  'expo-sqlite',
-  'mongodb',
-  'mssql',
-  'mysql2',
-  'oracledb',
-  'pg-native',
-  'pg-query-stream',
-  'react-native-sqlite-storage',
-  'redis',
-  'sql.js',
-];
-
-const BANNER = `
-import { createRequire as $require } from 'node:module';
-const require = $require(import.meta.url);
-const __filename = import.meta.filename;
-const __dirname = import.meta.dirname;
-`;
-
-const programs = {
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  sourcemap: true,
-  sourcesContent: false,
-  keepNames: true,
-  // Dependencies that are CommonJS call require() and ask for __dirname, which a module does not have.
-  banner: { js: BANNER },
-  logLevel: 'warning',
-};
+import { UNUSED, buildPlayground, programs, server } from './bundle.js';
 
 /** Workflows are bundled here; the worker that runs them need not be able to, and carries no webpack. */
 const withoutBundler = {
@@ -69,17 +23,6 @@ const withoutBundler = {
     }));
   },
 };
-
-async function buildServer() {
-  await build({
-    ...programs,
-    entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/seed.ts'],
-    outdir: 'dist',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    external: UNUSED,
-  });
-}
 
 /** The worker, the thread its workflows run in, the workflows, and the native core for this machine. */
 async function buildWorker() {
@@ -106,19 +49,5 @@ async function buildWorker() {
   await cp(join(dirname(require.resolve('source-map')), 'lib/mappings.wasm'), 'dist/mappings.wasm');
 }
 
-async function buildPlayground() {
-  await build({
-    entryPoints: ['src/playground/playground.jsx'],
-    outdir: 'dist/playground',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
-  });
-}
-
 await rm('dist', { recursive: true, force: true });
-await Promise.all([buildServer(), buildWorker(), buildPlayground()]);
+await Promise.all([build({ ...server, outdir: 'dist' }), buildWorker(), buildPlayground('dist/playground')]);

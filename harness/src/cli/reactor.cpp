@@ -55,6 +55,7 @@ void Reactor::tell(const watch::Reaction& reaction) {
 
 Result<Reactor::End> Reactor::react(const watch::Reaction& reaction) {
   const Instant began = m_context.loop().clock().now();
+  note_interrupts();
   if (reaction.nothing_to_restart()) {
     tell(reaction);
     return End::done;
@@ -90,6 +91,7 @@ Result<Reactor::End> Reactor::react(const watch::Reaction& reaction) {
                       *containers, *renewed);
   const auto removed = remove(rest);
   if (!removed) return removed.error();
+  if (m_interrupted) return End::interrupted;
   const auto end = bring_up(**bench, images, teller);
   if (end && *end == End::done && m_ready)
     m_edits.settled(m_context.loop().clock().now() - began);
@@ -98,6 +100,10 @@ Result<Reactor::End> Reactor::react(const watch::Reaction& reaction) {
     if (!left) spdlog::warn("{}", to_string(left.error()));
   }
   return end;
+}
+
+void Reactor::note_interrupts() {
+  m_context.loop().on_interrupt([this](int) { m_interrupted = true; });
 }
 
 /// The images that are there now. Whose build fails keeps the fingerprint, and so the container, it
@@ -140,6 +146,7 @@ Result<image::Provided> Reactor::build_one(const std::string& image, Workbench& 
       m_context.loop(), [&](engine::Completion<image::Provided> done) {
         images.ensure(*m_plan.stack, image::Request{image, {}, 2}, observer, std::move(done));
       });
+  note_interrupts();
   if (provided) {
     teller.observe(model::event::ImageReady{image, provided->id, provided->source}, clock.now());
   }
@@ -198,6 +205,7 @@ Result<Reactor::End> Reactor::bring_up(Workbench& bench, image::Provider& images
   options.keep = true;  // what fails to become ready is there to be looked at, and mended
   options.without_unavailable = true;
   const run::Outcome outcome = drive(m_context, std::move(means), m_plan, options, teller);
+  note_interrupts();  // the driver is gone
   teller.finish();
   if (outcome.interrupted) return End::interrupted;
   if (!outcome.failures.empty()) {

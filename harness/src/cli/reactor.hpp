@@ -38,6 +38,7 @@ class Reactor {
   Result<std::vector<engine::Container>> list(const std::string& instance);
   Result<End> bring_up(Workbench& bench, image::Provider& images, Teller& teller);
   void tell(const watch::Reaction& reaction);
+  void note_interrupts();
 
   Context& m_context;
   const plan::Plan& m_plan;
