@@ -179,8 +179,7 @@ struct PathWatch::State : std::enable_shared_from_this<PathWatch::State> {
 
   /// A folder that was moved away goes on being watched where it is, unless told otherwise.
   void forget(const std::string& path) {
-    for (auto at = watches.lower_bound(path);
-         at != watches.end() && at->first.starts_with(path);) {
+    for (auto at = watches.lower_bound(path); at != watches.end() && at->first.starts_with(path);) {
       if (!is_at_or_below(at->first, path)) {
         ++at;
         continue;
@@ -223,8 +222,8 @@ Result<std::unique_ptr<PathWatch>> PathWatch::make(Loop& loop, Callbacks callbac
     return error;
   }
   if (!add_watch) add_watch = ::inotify_add_watch;
-  auto state = std::make_shared<State>(loop, std::move(inotify), std::move(callbacks),
-                                       std::move(add_watch));
+  auto state =
+      std::make_shared<State>(loop, std::move(inotify), std::move(callbacks), std::move(add_watch));
   state->wait();
   return std::unique_ptr<PathWatch>(new PathWatch(std::move(state)));
 }

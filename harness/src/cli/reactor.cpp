@@ -22,8 +22,7 @@ using Action = model::Watch::Action;
 report::ProgressKind progress_of(const Context& context) {
   const auto kind = report::parse_progress(context.options().progress);
   if (!kind) return report::ProgressKind::plain;
-  const bool live =
-      *kind == report::ProgressKind::automatic || *kind == report::ProgressKind::tty;
+  const bool live = *kind == report::ProgressKind::automatic || *kind == report::ProgressKind::tty;
   return live ? report::ProgressKind::plain : *kind;
 }
 
@@ -93,8 +92,7 @@ Result<Reactor::End> Reactor::react(const watch::Reaction& reaction) {
   if (!removed) return removed.error();
   if (m_interrupted) return End::interrupted;
   const auto end = bring_up(**bench, images, teller);
-  if (end && *end == End::done && m_ready)
-    m_edits.settled(m_context.loop().clock().now() - began);
+  if (end && *end == End::done && m_ready) m_edits.settled(m_context.loop().clock().now() - began);
   if (!quiet->is_there()) {
     const auto left = leave_supervisor(m_context, *instance);
     if (!left) spdlog::warn("{}", to_string(left.error()));
@@ -142,8 +140,8 @@ Result<image::Provided> Reactor::build_one(const std::string& image, Workbench& 
   observer.line = [&](std::string line) {
     teller.observe(model::event::ImageProgress{image, std::move(line)}, clock.now());
   };
-  auto provided = await<image::Provided>(
-      m_context.loop(), [&](engine::Completion<image::Provided> done) {
+  auto provided =
+      await<image::Provided>(m_context.loop(), [&](engine::Completion<image::Provided> done) {
         images.ensure(*m_plan.stack, image::Request{image, {}, 2}, observer, std::move(done));
       });
   note_interrupts();
@@ -184,13 +182,12 @@ Result<std::vector<engine::Container>> Reactor::list(const std::string& instance
   if (!engine) return engine.error();
   return await<std::vector<engine::Container>>(
       m_context.loop(), [&](engine::Completion<std::vector<engine::Container>> done) {
-        (*engine)->list_containers({{run::label::k_instance, instance}},
-                                   m_context.in(k_call_limit), std::move(done));
+        (*engine)->list_containers({{run::label::k_instance, instance}}, m_context.in(k_call_limit),
+                                   std::move(done));
       });
 }
 
-Result<Reactor::End> Reactor::bring_up(Workbench& bench, image::Provider& images,
-                                       Teller& teller) {
+Result<Reactor::End> Reactor::bring_up(Workbench& bench, image::Provider& images, Teller& teller) {
   m_ready = false;
   const auto paths = hold_paths(bench.site());
   if (!paths) {

@@ -18,9 +18,9 @@ bool lies_in(std::string_view path, std::string_view folder) {
 }
 
 bool is_mounted(const Service& service, const std::string& path) {
-  return std::any_of(
-      service.volumes.begin(), service.volumes.end(),
-      [&](const Volume& volume) { return volume.is_path() && lies_in(path, volume.source); });
+  return std::any_of(service.volumes.begin(), service.volumes.end(), [&](const Volume& volume) {
+    return volume.is_path() && lies_in(path, volume.source);
+  });
 }
 
 /// Checks of WATCH and RESTART_WITH of one service.
@@ -113,11 +113,11 @@ void check_restart_cycles(const Stack& stack, Findings& findings) {
   for (const auto& [name, service] : stack.services)
     graph[name] = service.restart_with;
   for (const auto& cycle : find_cycles(graph)) {
-    findings.add(stack.services.at(cycle.front()).declared_at,
-                 fmt::format("services.{}.restart_with", cycle.front()),
-                 fmt::format("the services are restarted with each other: `{}`",
-                             join(cycle, " → ")),
-                 "take one RESTART_WITH of the cycle away");
+    findings.add(
+        stack.services.at(cycle.front()).declared_at,
+        fmt::format("services.{}.restart_with", cycle.front()),
+        fmt::format("the services are restarted with each other: `{}`", join(cycle, " → ")),
+        "take one RESTART_WITH of the cycle away");
   }
 }
 

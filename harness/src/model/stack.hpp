@@ -130,7 +130,7 @@ struct Service {
   std::vector<std::string> template_by;
   std::vector<Watch> watch;
   std::vector<std::string> restart_with;  ///< when they are restarted for an edit, so is this one
-  std::string profile;  ///< empty: always available
+  std::string profile;                    ///< empty: always available
   std::string run_as;
   std::string database;
   std::string restart;  ///< "no", "on-failure", "always"; empty: "no"

@@ -21,8 +21,9 @@ class Text final : public Edits {
       : m_terminal(terminal), m_quiet(quiet), m_root(std::move(root)) {}
 
   void watching(const std::vector<std::string>& services) override {
-    say(fmt::format("watching the sources of {}; Ctrl-C ends the watch and leaves the stack running",
-                    join(services, ", ")));
+    say(fmt::format(
+        "watching the sources of {}; Ctrl-C ends the watch and leaves the stack running",
+        join(services, ", ")));
   }
 
   void changed(const std::vector<std::string>& paths) override {

@@ -35,8 +35,8 @@ struct Acted {
   bool postponed = false;  ///< nothing was done: somebody else is at work on the instance
 };
 }  // namespace event
-using Event = std::variant<event::Touched, event::Lost, event::TimerFired, event::Looked,
-                           event::Acted>;
+using Event =
+    std::variant<event::Touched, event::Lost, event::TimerFired, event::Looked, event::Acted>;
 
 namespace command {
 /// → TimerFired; replaces the one before.

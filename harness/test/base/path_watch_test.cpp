@@ -53,8 +53,8 @@ class PathWatchTest : public testing::Test {
     return m_touched;
   }
 
-  /// The kernel keeps the order: once a file that is written now has been told of, so has everything
-  /// before it. Written until it is, since the folder may not be watched again yet.
+  /// The kernel keeps the order: once a file that is written now has been told of, so has
+  /// everything before it. Written until it is, since the folder may not be watched again yet.
   void settle() {
     const std::string mark = m_root + "/mark" + std::to_string(++m_marks);
     const Instant limit = m_loop.clock().now() + 5s;

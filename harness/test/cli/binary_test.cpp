@@ -103,6 +103,14 @@ TEST_F(Binary, RefusesServicesTogetherWithAMode) {
             "  Give one or the other.\n");
 }
 
+TEST_F(Binary, RefusesToWatchWhereNobodyActsOnEdits) {
+  const Ran watch = run({"up", "--watch", "--manifest", good()});
+  EXPECT_EQ(watch.exit_code, 2);
+  EXPECT_EQ(watch.err,
+            "error: --watch: none of the services to start has a WATCH\n"
+            "  Say in caisson_add_service() what an edit leads to: `WATCH src restart`.\n");
+}
+
 TEST_F(Binary, ChecksTheManifest) {
   const std::string manifest = good();
   const Ran fine = run({"check", "--manifest", manifest});

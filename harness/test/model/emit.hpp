@@ -123,9 +123,12 @@ inline Json emit(const model::Stack& stack) {
             {"services", Json::object()},
             {"modes", Json::object()}};
   for (const auto& [name, image] : stack.images) {
-    json["images"][name] = {{"declared_at", image.declared_at}, {"reference", image.reference},
-                            {"recipe", image.recipe},           {"context", image.context},
-                            {"target", image.target},           {"dev_target", image.dev_target},
+    json["images"][name] = {{"declared_at", image.declared_at},
+                            {"reference", image.reference},
+                            {"recipe", image.recipe},
+                            {"context", image.context},
+                            {"target", image.target},
+                            {"dev_target", image.dev_target},
                             {"bases", image.bases}};
   }
   for (const auto& [name, service] : stack.services)

@@ -37,8 +37,9 @@ TEST_F(React, TakesTheStrongestOfAService) {
 
 TEST_F(React, ARestartTakesAlongWhoAsksForIt) {
   const auto reaction = react(plan, {{"db", Action::restart, "/s/db.conf"}});
-  EXPECT_THAT(reaction.services, ElementsAre(Pair("api", Action::restart), Pair("db", Action::restart),
-                                             Pair("web", Action::restart)));
+  EXPECT_THAT(reaction.services,
+              ElementsAre(Pair("api", Action::restart), Pair("db", Action::restart),
+                          Pair("web", Action::restart)));
   EXPECT_THAT(reaction.because, ElementsAre(Pair("api", "db"), Pair("web", "api")));
 }
 
@@ -55,8 +56,8 @@ TEST_F(React, AServiceThatIsNotPlannedDoesNothing) {
 }
 
 TEST_F(React, WhoFollowedAFailedRebuildStays) {
-  const auto reaction = react(plan, {{"db", Action::rebuild, "/s/Dockerfile"},
-                                     {"other", Action::restart, "/s/other"}});
+  const auto reaction = react(
+      plan, {{"db", Action::rebuild, "/s/Dockerfile"}, {"other", Action::restart, "/s/other"}});
   const auto rest = without(plan, reaction, {"db"});
   EXPECT_THAT(rest.services, ElementsAre(Pair("other", Action::restart)));
   EXPECT_THAT(rest.because, IsEmpty());
