@@ -24,6 +24,7 @@ k_heading = ("pwa/src/screens/SignIn.tsx", "Gather round the table", "{}")
 k_copied = tempfile.TemporaryDirectory(prefix="dice-gate-reload-sources")
 atexit.register(k_copied.cleanup)
 copy = pathlib.Path(k_copied.name, "workspace")
+originals = {}  # path → text
 
 
 def moved(value, old, new):
@@ -84,10 +85,8 @@ def edit(what, word):
     """As editors do it: a file beside it, renamed into its place. The moment."""
     path, before, after = what
     file = copy / path
-    text = file.read_text() if word == "once" else file.with_suffix(".before").read_text()
+    text = originals.setdefault(path, file.read_text())
     dice.expect(before in text, path, "has no", before)
-    if word == "once":
-        file.with_suffix(".before").write_text(text)
     fresh = file.with_suffix(".new")
     fresh.write_text(text.replace(before, after.replace("{}", word)))
     os.chmod(fresh, file.stat().st_mode & 0o777)

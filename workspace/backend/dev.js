@@ -116,19 +116,35 @@ function note(path) {
   timer = setTimeout(() => {
     log('info', 'File change detected', { files: [...edited] });
     edited.clear();
-    work = work.then(renew);
+    work = work.then(watchFolders).then(renew);
   }, QUIET_MS);
 }
 
-for (const folder of SOURCES) {
-  watch(folder, { recursive: true }, (_event, name) => note(join(folder, name ?? '')));
+/**
+ * Each folder by itself: where Node watches recursively it watches files, and loses one that an editor renames another
+ * one over.
+ */
+const watchers = new Map();
+async function watchFolders() {
+  for (const source of SOURCES) {
+    const entries = await readdir(source, { recursive: true, withFileTypes: true });
+    const folders = entries.filter((it) => it.isDirectory()).map((it) => join(it.parentPath, it.name));
+    for (const folder of [source, ...folders].filter((it) => !watchers.has(it))) {
+      const watcher = watch(folder, (_event, name) => note(join(folder, name ?? '')));
+      // A folder that is gone; one that comes in its place is watched anew.
+      watcher.on('error', () => watchers.delete(folder));
+      watchers.set(folder, watcher);
+    }
+  }
 }
+
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, () => {
     stopping = true;
     void stop().then(() => process.exit(0));
   });
 }
+await watchFolders();
 await work;
 if (!program) {
   process.exit(1); // Sources that make nothing are no start.
