@@ -130,9 +130,15 @@ async function watchFolders() {
     const entries = await readdir(source, { recursive: true, withFileTypes: true });
     const folders = entries.filter((it) => it.isDirectory()).map((it) => join(it.parentPath, it.name));
     for (const folder of [source, ...folders].filter((it) => !watchers.has(it))) {
-      const watcher = watch(folder, (_event, name) => note(join(folder, name ?? '')));
-      // A folder that is gone; one that comes in its place is watched anew.
-      watcher.on('error', () => watchers.delete(folder));
+      const watcher = watch(folder, (event, name) => {
+        const path = join(folder, name ?? '');
+        if (event === 'rename') {
+          // A folder that came or went: one in the place of another is watched anew.
+          watchers.get(path)?.close();
+          watchers.delete(path);
+        }
+        note(path);
+      });
       watchers.set(folder, watcher);
     }
   }

@@ -180,7 +180,7 @@ TEST_F(Check, ImageFromNowhere) {
 }
 
 TEST_F(Check, RecipesThatBuildOnEachOther) {
-  stack.images["base"] = Image{"base", "/s/CMakeLists.txt:7", "base:1", "/r", "", {"app"}, ""};
+  stack.images["base"] = Image{"base", "/s/CMakeLists.txt:7", "base:1", "/r", "", "", {"app"}, ""};
   stack.images.at("app").bases = {"base"};
   expect("images.app.bases", "the recipes build on each other: `app → base → app`",
          "take one of the bases away");
