@@ -109,8 +109,9 @@ TEST_F(HostPortsTest, WhatStandsInForATakenPortIsSaidOnceAndStays) {
   const std::uint16_t chosen = (*make().claim(preferring()))[0].host;
   EXPECT_GE(chosen, 20000);
   ASSERT_EQ(said.size(), 1u);
-  EXPECT_EQ(said[0],
-            "edge: port 443 of this machine is taken: " + std::to_string(chosen) + " instead");
+  // In between is who has it, where the machine that runs the test has somebody there.
+  EXPECT_THAT(said[0], ::testing::StartsWith("edge: port 443 of this machine is taken"));
+  EXPECT_THAT(said[0], ::testing::EndsWith(": " + std::to_string(chosen) + " instead"));
   busy.clear();
   EXPECT_EQ(make().known(preferring())[0].host, chosen);
   EXPECT_EQ((*make().claim(preferring()))[0].host, chosen);
