@@ -130,7 +130,7 @@ def check(stack):
     pages = None
     try:
         watch.says("watching the sources of backend, pwa", k_start_within)
-        edge = edges.Edge(stack)
+        edge = edges.of_stack(stack)
         check_backend(edge, "once")
         check_backend(edge, "twice")
         pages = Process(stack, "page", "logs", "--follow", k_browser)
