@@ -5,7 +5,6 @@
 #include <rapidcheck/gtest.h>
 #include <yaml-cpp/yaml.h>
 
-#include <ctime>
 #include <regex>
 
 #include "model/arbitrary.hpp"
@@ -227,33 +226,6 @@ RC_GTEST_PROP(GithubConformance, FillsJobsEvenly, ()) {
     // Longest first is at most a third above the best there is, or one test is as long as that.
     RC_ASSERT(sum <= 1200 || job.tests.size() == 1);
   }
-}
-
-TEST(GithubScale, AThousandServicesAndTestsTakeLessThanASecondOfTheProcessor) {
-  model::Stack stack = test::empty_stack();
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < 1000; ++i) {
-    const std::string name = test::service_name(i);
-    model::Service& service = test::add_service(stack, name);
-    for (std::size_t back = 1; back <= std::min<std::size_t>(i, 3); ++back)
-      service.depends.push_back({test::service_name(i - back)});
-    stack.tests["t" + name] = {"t" + name, {test::service_name(i % 20)}};
-    all.push_back(name);
-  }
-  test::add_mode(stack, "all", all).is_default = true;
-  model::Rendering rendering;
-  rendering.path = ".github/workflows/a.yml";
-  const std::clock_t begin = std::clock();
-  const auto made = render_github(stack, rendering);
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  ASSERT_TRUE(made) << to_string(made.error());
-  RecordProperty("milliseconds", static_cast<int>(seconds * 1000));
-#ifdef __SANITIZE_ADDRESS__
-  constexpr double k_most = 10;
-#else
-  constexpr double k_most = 1;
-#endif
-  EXPECT_LT(seconds, k_most);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include "model/arbitrary.hpp"
 #include "model/names.hpp"
@@ -221,29 +220,6 @@ RC_GTEST_PROP(KubernetesConformance, OpensTheEdgesThatAreDeclaredAndNoOther, ())
   }
   for (const auto& [name, service] : stack.services)
     RC_ASSERT(others_of(document.ingress, name) == dependants[name]);
-}
-
-TEST(KubernetesConformance, AThousandServicesTakeLessThanASecondOfTheProcessor) {
-  model::Stack stack = test::empty_stack();
-  for (std::size_t i = 0; i < 1000; ++i) {
-    model::Service& service = test::add_service(stack, test::service_name(i));
-    for (std::size_t back = 1; back <= std::min<std::size_t>(i, 3); ++back)
-      service.depends.push_back({test::service_name(i - back)});
-    service.env = {{"A", "1"}, {"B", "${VALUE}"}, {"C", "c"}};
-  }
-  test::add_mode(stack, "all", {test::service_name(999)}).is_default = true;
-  const std::clock_t begin = std::clock();
-  const auto made = rendered(stack);
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  ASSERT_TRUE(made) << to_string(made.error());
-  EXPECT_EQ(made->files.size(), 1003U);
-  RecordProperty("milliseconds", static_cast<int>(seconds * 1000));
-#ifdef __SANITIZE_ADDRESS__
-  constexpr double k_most = 10;
-#else
-  constexpr double k_most = 1;
-#endif
-  EXPECT_LT(seconds, k_most);
 }
 
 }  // namespace
