@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { context } from 'esbuild';
 import { buildPlayground, server } from './bundle.js';
 
