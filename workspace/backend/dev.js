@@ -69,7 +69,9 @@ async function write(files) {
 }
 
 function start() {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(OUTPUT, 'main.js')], { stdio: 'inherit' });
+  const child = spawn(process.execPath, ['--enable-source-maps', join(OUTPUT, 'main.js')], {
+    stdio: 'inherit',
+  });
   child.once('exit', (code, signal) => {
     if (program === child) {
       program = null;
