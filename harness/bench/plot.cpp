@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 
-#include "bench/rows.hpp"
 #include "render/svg.hpp"
 
 namespace caisson::bench {
@@ -17,10 +16,19 @@ constexpr double k_top = 72;
 constexpr double k_width = 560;
 constexpr double k_height = 260;
 constexpr double k_right = 150;  ///< for the names at the ends of the lines
-constexpr int k_ticks = 4;
+constexpr double k_most_ticks = 5;
 constexpr std::array<const char*, 4> k_colours{"web", "once", "data", "plain"};
 
 using render::svg_number;
+
+/// 1, 2 or 5 times a power of ten, of which no more than that many reach `most`.
+double tick_of(double most) {
+  const double power = std::pow(10, std::floor(std::log10(most / k_most_ticks)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (most / (factor * power) <= k_most_ticks) return factor * power;
+  }
+  return 10 * power;
+}
 
 struct Scale {
   double most_x = 0;
@@ -37,7 +45,7 @@ Scale scale_of(const std::vector<Series>& all) {
       scale.most_y = std::max(scale.most_y, seconds);
     }
   }
-  scale.most_y *= 1.1;
+  scale.most_y = std::ceil(scale.most_y / tick_of(scale.most_y)) * tick_of(scale.most_y);
   return scale;
 }
 
@@ -48,15 +56,16 @@ std::string axis_text(double x, double y, const char* anchor, const std::string&
 
 std::string draw_axes(const Scale& scale, const std::string& size_name) {
   std::string text;
-  for (int i = 0; i <= k_ticks; ++i) {
-    const double share = static_cast<double>(i) / k_ticks;
-    const double seconds = share * scale.most_y;
-    const double size = share * scale.most_x;
+  const double tick_y = tick_of(scale.most_y);
+  for (double seconds = 0; seconds < scale.most_y + tick_y / 2; seconds += tick_y) {
     text +=
         fmt::format("<line class=\"rule\" x1=\"{0}\" y1=\"{2}\" x2=\"{1}\" y2=\"{2}\"/>\n",
                     svg_number(k_left), svg_number(k_left + k_width), svg_number(scale.y(seconds)));
-    text +=
-        axis_text(k_left - 10, scale.y(seconds) + 4, "end", i == 0 ? "0" : milliseconds(seconds));
+    text += axis_text(k_left - 10, scale.y(seconds) + 4, "end",
+                      fmt::format("{} ms", std::llround(seconds * 1000)));
+  }
+  const double tick_x = tick_of(scale.most_x);
+  for (double size = 0; size < scale.most_x + tick_x / 2; size += tick_x) {
     text += axis_text(scale.x(size), k_top + k_height + 20, "middle",
                       fmt::format("{}", std::llround(size)));
   }
