@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import subprocess
 
-from docker_compose import skip
+from reader import skip
 
 
 def require(source, tools, program):

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from docker_compose import skip
+from reader import skip
 
 
 def promtool(tools):

@@ -14,6 +14,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 
 namespace caisson {
 namespace asio = boost::asio;
@@ -25,11 +26,6 @@ namespace {
 constexpr std::uint32_t k_mask = IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_DELETE |
                                  IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ONLYDIR |
                                  IN_DONT_FOLLOW | IN_EXCL_UNLINK;
-
-bool is_at_or_below(const std::string& path, const std::string& folder) {
-  return path.starts_with(folder) &&
-         (path.size() == folder.size() || path[folder.size()] == '/' || folder == "/");
-}
 
 std::string joined(const std::string& folder, const std::string& name) {
   return folder == "/" ? "/" + name : folder + "/" + name;
@@ -123,7 +119,7 @@ struct PathWatch::State : std::enable_shared_from_this<PathWatch::State> {
   /// Something on the way to a root, or the root itself, came or went.
   void follow_roots(const std::string& path, std::set<std::string>& touched) {
     for (const std::string& root : roots) {
-      if (!is_at_or_below(root, path)) continue;
+      if (!lies_in(root, path)) continue;
       watch_root(root);
       touched.insert(root);
     }
@@ -131,7 +127,7 @@ struct PathWatch::State : std::enable_shared_from_this<PathWatch::State> {
 
   bool is_wanted(const std::string& path) const {
     for (const std::string& root : roots) {
-      if (is_at_or_below(path, root)) return true;
+      if (lies_in(path, root)) return true;
     }
     return false;
   }
@@ -180,7 +176,7 @@ struct PathWatch::State : std::enable_shared_from_this<PathWatch::State> {
   /// A folder that was moved away goes on being watched where it is, unless told otherwise.
   void forget(const std::string& path) {
     for (auto at = watches.lower_bound(path); at != watches.end() && at->first.starts_with(path);) {
-      if (!is_at_or_below(at->first, path)) {
+      if (!lies_in(at->first, path)) {
         ++at;
         continue;
       }

@@ -9,18 +9,10 @@
 #include "base/text.hpp"
 #include "import/mentions.hpp"
 #include "model/graph.hpp"
-#include "plan/identity.hpp"
+#include "model/networks.hpp"
 
 namespace caisson::import {
 namespace {
-
-bool share_a_network(const model::Service& a, const model::Service& b) {
-  const auto ours = plan::networks_of(a);
-  const auto theirs = plan::networks_of(b);
-  return std::any_of(ours.begin(), ours.end(), [&](const std::string& network) {
-    return std::find(theirs.begin(), theirs.end(), network) != theirs.end();
-  });
-}
 
 bool depends_on(const model::Service& service, const std::string& name) {
   return std::any_of(
@@ -154,8 +146,8 @@ class Connection {
     for (const Draft& other : m_drafts) {
       const std::string& name = other.service.name;
       auto& wants = draft.service.wants;
-      const bool named =
-          names.contains(name) && &other != &draft && share_a_network(draft.service, other.service);
+      const bool named = names.contains(name) && &other != &draft &&
+                         model::share_a_network(draft.service, other.service);
       if (named && !depends_on(draft.service, name) &&
           std::find(wants.begin(), wants.end(), name) == wants.end())
         wants.push_back(name);
@@ -170,7 +162,7 @@ class Connection {
         if (&draft == &other || depends_on(draft.service, name) ||
             std::find(wants.begin(), wants.end(), name) != wants.end() ||
             depends_on(other.service, draft.service.name) ||
-            !share_a_network(draft.service, other.service))
+            !model::share_a_network(draft.service, other.service))
           continue;
         return draft.value.note(
             fmt::format("services find those that they depend on or name in their environment and "

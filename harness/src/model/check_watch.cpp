@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "model/findings.hpp"
 #include "model/graph.hpp"
@@ -10,12 +11,6 @@
 
 namespace caisson::model {
 namespace {
-
-/// Whether the path is the folder, or below it.
-bool lies_in(std::string_view path, std::string_view folder) {
-  return path.starts_with(folder) &&
-         (path.size() == folder.size() || path[folder.size()] == '/' || folder.ends_with('/'));
-}
 
 bool is_mounted(const Service& service, const std::string& path) {
   return std::any_of(service.volumes.begin(), service.volumes.end(), [&](const Volume& volume) {

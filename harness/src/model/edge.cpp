@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "model/networks.hpp"
+
 namespace caisson::model {
 namespace {
-
-/// The network of those who name none (plan::networks_of).
-constexpr const char* k_default_network = "default";
-
-std::vector<std::string> networks_of(const Service& service) {
-  return service.networks.empty() ? std::vector<std::string>{k_default_network} : service.networks;
-}
 
 bool reaches(const Service& edge, const std::string& name) {
   const bool depends =
@@ -20,11 +15,9 @@ bool reaches(const Service& edge, const std::string& name) {
 }
 
 void meet(Service& edge, const Service& other) {
+  if (share_a_network(edge, other)) return;
   std::vector<std::string> ours = networks_of(edge);
-  const std::vector<std::string> theirs = networks_of(other);
-  if (std::find_first_of(ours.begin(), ours.end(), theirs.begin(), theirs.end()) != ours.end())
-    return;
-  ours.push_back(theirs.front());
+  ours.push_back(networks_of(other).front());
   edge.networks = std::move(ours);
 }
 

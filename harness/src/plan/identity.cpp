@@ -43,11 +43,6 @@ std::string network_name(std::string_view instance, std::string_view network) {
   return fmt::format("{}_{}_network", instance, network);
 }
 
-std::vector<std::string> networks_of(const model::Service& service) {
-  if (service.networks.empty()) return {"default"};
-  return service.networks;
-}
-
 std::vector<std::string> networks_of(const model::Stack& stack) {
   std::set<std::string> networks;
   for (const auto& [name, service] : stack.services) {

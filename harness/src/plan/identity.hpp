@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/networks.hpp"
 #include "model/stack.hpp"
 
 namespace caisson::plan {
@@ -38,8 +39,7 @@ std::string container_name(std::string_view instance, std::string_view service);
 /// `<instance>_<network>_network`
 std::string network_name(std::string_view instance, std::string_view network);
 
-/// The networks a service is on, as declared; `default` when none is.
-std::vector<std::string> networks_of(const model::Service& service);
+using model::networks_of;
 
 /// All networks of the stack, sorted.
 std::vector<std::string> networks_of(const model::Stack& stack);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "plan/hosts.hpp"
 #include "render/compose_edges.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/path.hpp"
 #include "model/names.hpp"
 #include "plan/hosts.hpp"
 #include "plan/identity.hpp"

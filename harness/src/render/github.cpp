@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "render/github_jobs.hpp"
 #include "render/head.hpp"

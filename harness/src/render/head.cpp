@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/path.hpp"
 #include "render/relative_path.hpp"
 
 namespace caisson::render {

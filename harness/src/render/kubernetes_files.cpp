@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/path.hpp"
 #include "render/binary.hpp"
 #include "render/kubernetes_object.hpp"
 #include "render/relative_path.hpp"

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/path.hpp"
 #include "render/kubernetes_environment.hpp"
 #include "render/kubernetes_files.hpp"
 #include "render/kubernetes_network.hpp"

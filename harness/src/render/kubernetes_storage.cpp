@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/hash.hpp"
+#include "base/path.hpp"
 #include "render/kubernetes_names.hpp"
 #include "render/relative_path.hpp"
 

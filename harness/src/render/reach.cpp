@@ -4,7 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "plan/identity.hpp"
+#include "model/networks.hpp"
 
 namespace caisson::render {
 namespace {
@@ -18,12 +18,6 @@ std::vector<std::string> spoken_to(const model::Service& service) {
   return names;
 }
 
-bool share_a_network(const model::Service& a, const model::Service& b) {
-  const std::vector<std::string> ours = plan::networks_of(a);
-  const std::vector<std::string> theirs = plan::networks_of(b);
-  return std::find_first_of(ours.begin(), ours.end(), theirs.begin(), theirs.end()) != ours.end();
-}
-
 }  // namespace
 
 std::map<std::string, std::vector<std::string>> reach_of(const std::vector<Member>& members) {
@@ -35,7 +29,7 @@ std::map<std::string, std::vector<std::string>> reach_of(const std::vector<Membe
     std::vector<std::string>& reached = reach[member.service.name];
     for (std::string& name : spoken_to(member.service)) {
       const auto other = services.find(name);
-      if (other != services.end() && share_a_network(member.service, *other->second))
+      if (other != services.end() && model::share_a_network(member.service, *other->second))
         reached.push_back(std::move(name));
     }
   }

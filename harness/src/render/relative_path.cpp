@@ -26,12 +26,6 @@ std::string relative_path(std::string_view path, std::string_view folder) {
   return join(way, "/");
 }
 
-bool lies_in(std::string_view path, std::string_view folder) {
-  const std::vector<std::string> to = parts_of(path);
-  const std::vector<std::string> from = parts_of(folder);
-  return to.size() >= from.size() && std::equal(from.begin(), from.end(), to.begin());
-}
-
 std::string folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? "" : std::string(path.substr(0, slash));

@@ -8,9 +8,6 @@ namespace caisson::render {
 /// `path` as seen from `folder`, both absolute and without `.` and `..`: `./data`, `../../data`.
 std::string relative_path(std::string_view path, std::string_view folder);
 
-/// Whether `path` is `folder` or lies below it; both absolute.
-bool lies_in(std::string_view path, std::string_view folder);
-
 /// The folder that `path` lies in; empty: the top.
 std::string folder_of(std::string_view path);
 

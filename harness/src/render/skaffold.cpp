@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "model/names.hpp"
 #include "render/head.hpp"

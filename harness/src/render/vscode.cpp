@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/path.hpp"
 #include "render/head.hpp"
 #include "render/json.hpp"
 #include "render/members.hpp"

@@ -6,18 +6,15 @@
 #include <set>
 
 #include "base/hash.hpp"
+#include "base/path.hpp"
 
 namespace caisson::watch {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_at_or_below(const std::string& path, const std::string& folder) {
-  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
-}
-
 /// Empty where the path is not below the folder.
 std::string relative_to(const std::string& folder, const std::string& path) {
-  if (folder.empty() || path == folder || !is_at_or_below(path, folder)) return {};
+  if (folder.empty() || path == folder || !lies_in(path, folder)) return {};
   return path.substr(folder.size() + 1);
 }
 
@@ -73,7 +70,7 @@ std::vector<std::string> Inputs::roots() const {
 
 bool Inputs::skips(const std::string& folder) const {
   for (const Watched& watched : m_watched) {
-    if (is_at_or_below(folder, watched.root) && !leaves_out(watched, folder, true)) return false;
+    if (lies_in(folder, watched.root) && !leaves_out(watched, folder, true)) return false;
   }
   return true;
 }
@@ -86,9 +83,9 @@ std::vector<Change> Inputs::look(const Hints& hints) {
       continue;
     }
     for (const std::string& path : hints.paths) {
-      if (is_at_or_below(path, watched.root)) {
+      if (lies_in(path, watched.root)) {
         compare(watched, path, changes);
-      } else if (is_at_or_below(watched.root, path)) {
+      } else if (lies_in(watched.root, path)) {
         compare(watched, watched.root, changes);
       }
     }
@@ -134,7 +131,7 @@ void Inputs::compare(Watched& watched, const std::string& path, std::vector<Chan
   };
   auto& known = watched.digests;
   for (auto at = known.lower_bound(path); at != known.end() && at->first.starts_with(path);) {
-    const bool gone = is_at_or_below(at->first, path) && !now.contains(at->first);
+    const bool gone = lies_in(at->first, path) && !now.contains(at->first);
     if (gone) tell(at->first);
     at = gone ? known.erase(at) : std::next(at);
   }
