@@ -102,8 +102,8 @@ FoundMap Driver::Impl::found_among(const std::map<std::string, engine::Container
   for (const plan::Step& step : m_plan.steps) {
     const std::string& name = step.service->name;
     if (!step.service->completes || !m_site.completed.count(name)) continue;
-    found.try_emplace(name,
-                      Found{.container = {}, .running = false, .current = true, .exit_code = 0});
+    // An engine may still list it: as running, or on its way out without an exit code.
+    found[name] = Found{.container = {}, .running = false, .current = true, .exit_code = 0};
   }
   return found;
 }

@@ -178,6 +178,19 @@ TEST_F(HoldTest, WhatHasCompletedIsNotRunAgain) {
   EXPECT_EQ(s.engine.count("create_container"), before + 1);
 }
 
+TEST_F(HoldTest, WhatHasCompletedIsNotRunAgainThoughItIsStillListed) {
+  s.graph.add("db");
+  s.graph.add_one_shot("seed", {{"db", Condition::healthy}});
+  s.engine.scripts["seed"] = exits(5ms, 0);
+  s.engine.latencies.remove = 10s;
+  ASSERT_TRUE(s.up()->success);
+  ASSERT_EQ(s.engine.container("shop-1-seed")->phase, engine::Phase::removing);
+  s.site.completed.insert("seed");
+  const std::size_t before = s.engine.count("create_container");
+  ASSERT_TRUE(s.up()->success);
+  EXPECT_EQ(s.engine.count("create_container"), before);
+}
+
 TEST_F(HoldTest, WhatHasCompletedRunsAgainOnNewGround) {
   s.graph.add("db");
   s.graph.add_one_shot("seed", {{"db", Condition::healthy}});

@@ -10,6 +10,9 @@
 
 namespace caisson::engine::simulated {
 
+/// What a container ends with that was killed: 128 + SIGKILL.
+inline constexpr int k_killed = 137;
+
 /// How the containers of one service behave; times count from the container's start.
 struct Script {
   struct Exit {

@@ -10,7 +10,6 @@
 namespace caisson::engine::simulated {
 namespace {
 
-constexpr int k_killed = 137;      ///< 128 + SIGKILL
 constexpr int k_terminated = 143;  ///< 128 + SIGTERM
 
 std::string hex_id(std::uint64_t number) {
@@ -271,7 +270,10 @@ void SimulatedEngine::list_containers(Labels having, Deadline deadline,
   const auto obey = [this, having = std::move(having)]() -> Result<std::vector<Container>> {
     std::vector<Container> found;
     for (const auto& [id, body] : m_bodies) {
-      if (carries(body->seen.labels, having)) found.push_back(body->seen);
+      if (!carries(body->seen.labels, having)) continue;
+      found.push_back(body->seen);
+      // Lists of a real engine have an exit code only of what has exited and stays.
+      if (body->seen.phase == Phase::removing) found.back().exit_code.reset();
     }
     return found;
   };

@@ -5,8 +5,6 @@
 namespace caisson::engine::simulated {
 namespace {
 
-constexpr int k_killed = 137;  ///< 128 + SIGKILL
-
 /// Lets go when the handle goes.
 class Grip final : public Subscription {
  public:
