@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -187,14 +186,13 @@ std::shared_ptr<Connection> HttpClient::new_connection() const {
 
 void HttpClient::call(Request request, Deadline deadline, Completion<Response> done) {
   asio::co_spawn(m_state->executor,
-                 run_call(m_state, std::move(request), deadline, std::move(done)), asio::detached);
+                 run_call(m_state, std::move(request), deadline, std::move(done)), pass_on);
 }
 
 void HttpClient::hijack(Request request, Deadline deadline,
                         Completion<std::unique_ptr<Stream>> done) {
   asio::co_spawn(m_state->executor,
-                 run_hijack(m_state, std::move(request), deadline, std::move(done)),
-                 asio::detached);
+                 run_hijack(m_state, std::move(request), deadline, std::move(done)), pass_on);
 }
 
 }  // namespace caisson::engine::docker

@@ -1,5 +1,4 @@
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -137,7 +136,7 @@ SubscriptionPtr HttpClient::stream(Request request, Deadline head_by, StreamHand
   flow->request = std::move(request);
   flow->head_by = head_by;
   flow->handlers = std::move(handlers);
-  asio::co_spawn(m_state->executor, run_flow(flow), asio::detached);
+  asio::co_spawn(m_state->executor, run_flow(flow), pass_on);
   return std::make_unique<FlowSubscription>(std::move(flow));
 }
 

@@ -17,7 +17,7 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 namespace {
 
-constexpr std::size_t k_piece = 256 * 1024;
+constexpr std::size_t k_upload_piece = 256 * 1024;
 constexpr auto k_stalled = std::chrono::seconds(60);
 
 std::string head_of(const Request& request, const std::string& prefix, std::uint64_t body_size,
@@ -53,7 +53,7 @@ error_code unreadable(Connection& connection, boost::system::errc::errc_t why) {
 
 asio::awaitable<error_code> write_file(Connection& connection, std::ifstream& file,
                                        std::uint64_t size, bool re_arm) {
-  std::vector<char> piece(k_piece);
+  std::vector<char> piece(k_upload_piece);
   while (size > 0) {
     const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(size, piece.size()));
     file.read(piece.data(), static_cast<std::streamsize>(want));
@@ -87,7 +87,7 @@ asio::awaitable<error_code> send(Connection& connection, const Request& request,
     file.seekg(0);
   }
   std::string head = head_of(request, prefix, size, options.upgrade);
-  const bool in_one = request.body_file.empty() && size <= k_piece;
+  const bool in_one = request.body_file.empty() && size <= k_upload_piece;
   if (in_one) head += request.body;
   error_code error = co_await write_piece(connection, head.data(), head.size(), options.re_arm);
   if (error || in_one) co_return error;
@@ -95,8 +95,8 @@ asio::awaitable<error_code> send(Connection& connection, const Request& request,
     error = co_await write_file(connection, file, size, options.re_arm);
     co_return error;
   }
-  for (std::size_t at = 0; at < request.body.size() && !error; at += k_piece) {
-    const std::size_t piece = std::min(k_piece, request.body.size() - at);
+  for (std::size_t at = 0; at < request.body.size() && !error; at += k_upload_piece) {
+    const std::size_t piece = std::min(k_upload_piece, request.body.size() - at);
     error = co_await write_piece(connection, request.body.data() + at, piece, options.re_arm);
   }
   co_return error;

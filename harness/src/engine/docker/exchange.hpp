@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
+#include <exception>
 #include <string>
 
 #include "engine/docker/connection.hpp"
@@ -24,6 +25,12 @@ boost::asio::awaitable<boost::system::error_code> send(Connection& connection,
                                                        const Request& request,
                                                        const std::string& prefix,
                                                        SendOptions options);
+
+/// How a coroutine that nobody awaits is spawned: what a callback throws reaches whoever runs the
+/// loop, instead of ending in silence and leaving others to wait.
+inline void pass_on(std::exception_ptr thrown) {
+  if (thrown) std::rethrow_exception(thrown);
+}
 
 /// What a broken exchange means, as an Error about `request`.
 Error transport_error(const boost::system::error_code& code, const Connection& connection,

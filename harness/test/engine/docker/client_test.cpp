@@ -73,6 +73,20 @@ TEST_F(Client, CallsAtOnceCompleteOnceEach) {
   EXPECT_EQ(completed, 50);
 }
 
+TEST_F(Client, WhatACallbackThrowsReachesWhoRunsTheLoop) {
+  serve({response(200, "[]")});
+  client->call({Method::get, "/x", "x"}, test::in(loop, k_long),
+               [](const Result<Response>&) { throw std::runtime_error("thrown"); });
+  EXPECT_THROW(loop.run(), std::runtime_error);
+  const SubscriptionPtr flow =
+      client->stream({Method::get, "/x", "x"}, test::in(loop, k_long),
+                     {.head = {},
+                      .data = {},
+                      .end = [](const Result<void>&) { throw std::runtime_error("thrown"); },
+                      .refused = {}});
+  EXPECT_THROW(loop.run(), std::runtime_error);
+}
+
 TEST_F(Client, AnswersInPiecesOfOneByteAreWhole) {
   for (const std::string& bytes :
        {response(200, "[{\"Id\":\"x\"}]"), chunked({"[", "{\"Id\":", "\"x\"}", "]"})}) {
