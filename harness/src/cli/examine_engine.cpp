@@ -16,11 +16,6 @@ namespace {
 
 constexpr Duration k_registry_patience = std::chrono::seconds(3);
 
-std::string label_of(const engine::Container& container, const char* name) {
-  const auto found = container.labels.find(name);
-  return found == container.labels.end() ? std::string() : found->second;
-}
-
 /// Asks the registry, through the engine, for a tag that does not exist: "no such image" is an
 /// answer, and nothing is loaded.
 Finding examine_registry(Context& context, engine::Engine& engine, const model::Stack& stack) {
@@ -67,8 +62,8 @@ Findings examine_instances(Context& context, engine::Engine& engine) {
   }
   std::map<std::string, std::string> manifests;
   for (const auto& container : *listed) {
-    manifests[label_of(container, run::label::k_instance)] =
-        label_of(container, run::label::k_manifest);
+    manifests[run::label_of(container.labels, run::label::k_instance)] =
+        run::label_of(container.labels, run::label::k_manifest);
   }
   Findings findings;
   for (const auto& [instance, manifest] : manifests) {

@@ -10,31 +10,34 @@
 namespace caisson::cli {
 namespace {
 
-using Action = report::Explanation::Action;
+using report::Explanation;
 
 Foreseen judge(const model::Service& service, const run::Found* found) {
-  if (found == nullptr) return {Action::start, "it has no container"};
+  if (found == nullptr) return {Explanation::Action::start, "it has no container"};
   if (!found->current) {
-    return {Action::recreate, "its declaration, environment or image is not what it was made from"};
+    return {Explanation::Action::recreate,
+            "its declaration, environment or image is not what it was made from"};
   }
   if (found->running)
-    return {Action::leave, "its container runs and is made from this declaration"};
-  if (service.completes && found->exit_code == 0) return {Action::leave, "it has completed"};
-  if (!found->exit_code) return {Action::start, "its container was never started"};
-  return {Action::start, "its container " + report::exit_text(*found->exit_code, false)};
+    return {Explanation::Action::leave, "its container runs and is made from this declaration"};
+  if (service.completes && found->exit_code == 0)
+    return {Explanation::Action::leave, "it has completed"};
+  if (!found->exit_code) return {Explanation::Action::start, "its container was never started"};
+  return {Explanation::Action::start,
+          "its container " + report::exit_text(*found->exit_code, false)};
 }
 
 }  // namespace
 
-std::string word_of(Action action) {
+std::string word_of(Explanation::Action action) {
   switch (action) {
-    case Action::start:
+    case Explanation::Action::start:
       return "start";
-    case Action::recreate:
+    case Explanation::Action::recreate:
       return "recreate";
-    case Action::leave:
+    case Explanation::Action::leave:
       return "leave";
-    case Action::nothing:
+    case Explanation::Action::nothing:
       break;
   }
   return "nothing";

@@ -12,16 +12,12 @@
 namespace caisson::cli {
 namespace {
 
-std::string label_of(const engine::Container& container, const char* name) {
-  const auto found = container.labels.find(name);
-  return found == container.labels.end() ? std::string() : found->second;
-}
-
 void add_container(report::ServiceStatus& status, const model::Service& service, const Seen& seen,
                    const ReadyTimes& times) {
   const engine::Container& container = seen.container;
   status.container = container.name;
-  status.image_source = model::image_source_from(label_of(container, run::label::k_image_source));
+  status.image_source =
+      model::image_source_from(run::label_of(container.labels, run::label::k_image_source));
   status.started_at = container.started_at;
   if (container.phase == engine::Phase::exited) status.exit_code = container.exit_code;
   add_ports(status, service, container.ports);
@@ -80,7 +76,7 @@ Result<report::Status> make_status(Context& context) {
       if (edge != nullptr)
         line.urls = routed_urls(**stack, service, edge, seen->at(edge->name).container.ports);
       add_container(line, service, now, times);
-      status.mode = label_of(now.container, run::label::k_mode);
+      status.mode = run::label_of(now.container.labels, run::label::k_mode);
     }
     const auto why = missing.find(name);
     if (why != missing.end() && now.container.phase != engine::Phase::running) {

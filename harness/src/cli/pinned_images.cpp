@@ -3,15 +3,6 @@
 #include "run/labels.hpp"
 
 namespace caisson::cli {
-namespace {
-
-std::string label_of(const engine::Container& container, const char* name) {
-  const auto at = container.labels.find(name);
-  return at == container.labels.end() ? std::string() : at->second;
-}
-
-}  // namespace
-
 PinnedImages::PinnedImages(Clock& clock, image::Provider& others, const plan::Plan& plan,
                            const std::vector<engine::Container>& containers,
                            const std::set<std::string>& renewed)
@@ -20,8 +11,9 @@ PinnedImages::PinnedImages(Clock& clock, image::Provider& others, const plan::Pl
     const std::string& image = step.service->image;
     if (renewed.contains(image)) continue;
     for (const engine::Container& container : containers) {
-      if (label_of(container, run::label::k_service) != step.service->name) continue;
-      const bool registry = label_of(container, run::label::k_image_source) == "registry";
+      if (run::label_of(container.labels, run::label::k_service) != step.service->name) continue;
+      const bool registry =
+          run::label_of(container.labels, run::label::k_image_source) == "registry";
       m_running[image] = {container.image,
                           registry ? model::ImageSource::registry : model::ImageSource::recipe,
                           {},

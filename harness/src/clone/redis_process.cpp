@@ -9,7 +9,7 @@
 namespace caisson::clone {
 namespace {
 
-constexpr Duration k_patience = std::chrono::seconds(10);
+constexpr Duration k_command_patience = std::chrono::seconds(10);
 constexpr Duration k_farewell = std::chrono::seconds(2);
 constexpr Duration k_first_pause = std::chrono::milliseconds(1);
 constexpr Duration k_longest_pause = std::chrono::milliseconds(20);
@@ -180,7 +180,7 @@ struct RedisProcess::State : std::enable_shared_from_this<State> {
 
   void kill() {
     reset();
-    engine.exec(container, redis_batch::kill_command(process.pid), clock.now() + k_patience,
+    engine.exec(container, redis_batch::kill_command(process.pid), clock.now() + k_command_patience,
                 guarded([](State& self, const Result<engine::ExecResult>& result) {
                   self.complete(result ? Result<void>() : Result<void>(result.error()));
                 }));
@@ -203,7 +203,7 @@ std::uint16_t RedisProcess::port() const {
 void RedisProcess::greet(engine::Completion<void> done, std::function<void()> ended) {
   m_state->done = std::move(done);
   m_state->ended = std::move(ended);
-  m_state->until = m_state->clock.now() + k_patience;
+  m_state->until = m_state->clock.now() + k_command_patience;
   m_state->try_greeting();
 }
 

@@ -7,7 +7,7 @@
 namespace caisson::import {
 namespace {
 
-constexpr std::string_view k_letters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view k_lower_case = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view k_label = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 }  // namespace
@@ -19,7 +19,7 @@ std::string label_of(std::string_view text, std::string_view word) {
   }
   label.erase(0, label.find_first_not_of('-'));
   const bool begins_with_letter =
-      !label.empty() && k_letters.find(label.front()) != std::string_view::npos;
+      !label.empty() && k_lower_case.find(label.front()) != std::string_view::npos;
   if (!begins_with_letter)
     label = label.empty() ? std::string(word) : fmt::format("{}-{}", word, label);
   label.resize(std::min(label.size(), k_longest_name));
@@ -39,7 +39,7 @@ std::string Names::take(const std::string& wanted) {
 bool is_host_name(std::string_view text) {
   constexpr std::string_view k_inside = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
   constexpr std::string_view k_last = "abcdefghijklmnopqrstuvwxyz0123456789";
-  return !text.empty() && k_letters.find(text.front()) != std::string_view::npos &&
+  return !text.empty() && k_lower_case.find(text.front()) != std::string_view::npos &&
          text.find_first_not_of(k_inside) == std::string_view::npos &&
          k_last.find(text.back()) != std::string_view::npos;
 }

@@ -21,13 +21,13 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t k_shown_lines = 8;
 
 /// File systems take names of 255 bytes.
-constexpr std::size_t k_longest_name = 200;
+constexpr std::size_t k_longest_folder = 200;
 
 /// A test's name as the name of a folder.
 std::string folder_name(const std::string& test) {
   std::string name = test;
-  if (name.size() > k_longest_name)
-    name = name.substr(0, k_longest_name) + "-" + sha256_hex(test).substr(0, 12);
+  if (name.size() > k_longest_folder)
+    name = name.substr(0, k_longest_folder) + "-" + sha256_hex(test).substr(0, 12);
   std::replace_if(
       name.begin(), name.end(),
       [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '-' && c != '_'; },

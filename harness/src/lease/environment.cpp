@@ -8,14 +8,13 @@
 #include "base/text.hpp"
 #include "clone/with_database.hpp"
 #include "plan/ephemeral.hpp"
+#include "run/patience.hpp"
 #include "run/tear_down.hpp"
 
 namespace caisson::lease {
 namespace {
 
 namespace event = model::event;
-
-constexpr Duration k_call_limit = std::chrono::seconds(30);
 
 std::set<std::string> closure_of(const plan::Plan& plan) {
   std::set<std::string> names;
@@ -164,7 +163,7 @@ void Environment::remove(const std::string& service) {
   const std::string container = this->container(service);
   if (container.empty()) return;
   m_containers.erase(service);
-  m_engine.remove_container(container, m_clock.now() + k_call_limit,
+  m_engine.remove_container(container, m_clock.now() + run::k_call_deadline,
                             while_alive([this, service](const Result<void>& removed) {
                               if (!removed)
                                 m_callbacks.say(service + ": " + to_string(removed.error()));
@@ -189,8 +188,8 @@ void Environment::hold(const std::string& service, const std::string& container,
     m_clock.schedule(m_clock.now(), while_alive([this, container] { m_held.erase(container); }));
   });
   m_origins[container] = {service, m_diary.now()};
-  m_held[container] = m_engine.hold(container, m_clock.now() + k_call_limit, std::move(line),
-                                    std::move(holding), std::move(ended));
+  m_held[container] = m_engine.hold(container, m_clock.now() + run::k_call_deadline,
+                                    std::move(line), std::move(holding), std::move(ended));
 }
 
 std::vector<std::string> Environment::last_lines(const std::string& container,

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "run/labels.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::lease {
 namespace {
 
-constexpr Duration k_call_limit = std::chrono::seconds(30);
 constexpr Duration k_stop_grace = std::chrono::seconds(10);
 constexpr Duration k_every = std::chrono::seconds(1);
 /// Between looks for readiness after a restart.
@@ -91,7 +91,7 @@ void Supervisor::on_event(const engine::Event& event) {
   if (event.kind != Kind::died) return look();
   // Docker tells of an end a moment before its list does; asked about that container, it answers
   // when the list does, too.
-  m_engine.inspect_container(event.container, m_clock.now() + k_call_limit,
+  m_engine.inspect_container(event.container, m_clock.now() + run::k_call_deadline,
                              while_alive([this](const Result<engine::Container>&) { look(); }));
 }
 
@@ -106,8 +106,8 @@ void Supervisor::look() {
     if (!listed) m_callbacks.say("cannot list containers: " + listed.error().message);
     if (std::exchange(m_look_again, false)) look();
   });
-  m_engine.list_containers({{run::label::k_instance, m_instance}}, m_clock.now() + k_call_limit,
-                           std::move(done));
+  m_engine.list_containers({{run::label::k_instance, m_instance}},
+                           m_clock.now() + run::k_call_deadline, std::move(done));
 }
 
 void Supervisor::reload() {
@@ -289,7 +289,7 @@ void Supervisor::restart(const std::string& name) {
     if (!result) m_callbacks.say(fmt::format("cannot stop {}: {}", name, result.error().message));
     start(name);
   });
-  m_engine.stop_container(ward->container, k_stop_grace, m_clock.now() + k_call_limit,
+  m_engine.stop_container(ward->container, k_stop_grace, m_clock.now() + run::k_call_deadline,
                           std::move(stopped));
 }
 
@@ -315,7 +315,8 @@ void Supervisor::start(const std::string& name) {
       found_ended(*begun, std::nullopt);
     }
   });
-  m_engine.start_container(ward->container, m_clock.now() + k_call_limit, std::move(started));
+  m_engine.start_container(ward->container, m_clock.now() + run::k_call_deadline,
+                           std::move(started));
 }
 
 void Supervisor::idle_if_nothing_runs() {

@@ -7,11 +7,11 @@
 #include "lease/bundle.hpp"
 #include "run/labels.hpp"
 #include "run/observe.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::lease {
 namespace {
 
-constexpr Duration k_call_limit = std::chrono::seconds(30);
 /// A command of a test may take long; its own time limit ends it.
 constexpr Duration k_longest_command = std::chrono::hours(1);
 
@@ -93,7 +93,7 @@ void TenantDesk::gather(ConnectionId from, const std::string& test,
     done(verdict ? *verdict : Verdict{to_string(verdict.error()) + "\n", {}});
   };
   m_engine.list_containers({{run::label::k_instance, tenant.environment->name()}},
-                           m_clock.now() + k_call_limit, listed);
+                           m_clock.now() + run::k_call_deadline, listed);
 }
 
 void TenantDesk::answer(ConnectionId from, const request::Exec& exec, Reply reply) {
@@ -120,14 +120,16 @@ void TenantDesk::answer(ConnectionId from, const request::Pause& pause, Reply re
   const std::string container = container_of(from, pause.service, reply);
   if (container.empty()) return;
   m_faults[from].paused[pause.service] = container;
-  m_engine.pause_container(container, m_clock.now() + k_call_limit, answered(std::move(reply)));
+  m_engine.pause_container(container, m_clock.now() + run::k_call_deadline,
+                           answered(std::move(reply)));
 }
 
 void TenantDesk::answer(ConnectionId from, const request::Unpause& unpause, Reply reply) {
   const std::string container = container_of(from, unpause.service, reply);
   if (container.empty()) return;
   m_faults[from].paused.erase(unpause.service);
-  m_engine.unpause_container(container, m_clock.now() + k_call_limit, answered(std::move(reply)));
+  m_engine.unpause_container(container, m_clock.now() + run::k_call_deadline,
+                             answered(std::move(reply)));
 }
 
 void TenantDesk::answer(ConnectionId from, const request::Kill& kill, Reply reply) {
@@ -135,7 +137,8 @@ void TenantDesk::answer(ConnectionId from, const request::Kill& kill, Reply repl
   if (container.empty()) return;
   m_faults[from].killed.insert(kill.service);
   m_leases.tenant(from)->environment->forget(kill.service);
-  m_engine.remove_container(container, m_clock.now() + k_call_limit, answered(std::move(reply)));
+  m_engine.remove_container(container, m_clock.now() + run::k_call_deadline,
+                            answered(std::move(reply)));
 }
 
 void TenantDesk::answer(ConnectionId from, const request::Restart& restart, Reply reply) {
@@ -143,7 +146,7 @@ void TenantDesk::answer(ConnectionId from, const request::Restart& restart, Repl
   if (container.empty()) return;
   m_leases.tenant(from)->environment->forget(restart.service);
   m_faults[from].killed.insert(restart.service);
-  m_engine.remove_container(container, m_clock.now() + k_call_limit,
+  m_engine.remove_container(container, m_clock.now() + run::k_call_deadline,
                             [this, from, reply](const Result<void>& removed) {
                               if (!removed) return reply(encode(removed.error()));
                               if (m_leases.tenant(from) != nullptr) revive(from, answered(reply));
@@ -154,7 +157,8 @@ void TenantDesk::left(ConnectionId from) {
   const auto faults = m_faults.find(from);
   if (faults == m_faults.end()) return;
   for (const auto& [service, container] : faults->second.paused) {
-    m_engine.unpause_container(container, m_clock.now() + k_call_limit, [](const Result<void>&) {});
+    m_engine.unpause_container(container, m_clock.now() + run::k_call_deadline,
+                               [](const Result<void>&) {});
   }
   m_faults.erase(faults);
 }
@@ -163,7 +167,7 @@ void TenantDesk::unpause(ConnectionId from, std::function<void(Result<void>)> do
   auto& paused = m_faults[from].paused;
   if (paused.empty()) return done({});
   const std::string container = paused.extract(paused.begin()).mapped();
-  m_engine.unpause_container(container, m_clock.now() + k_call_limit,
+  m_engine.unpause_container(container, m_clock.now() + run::k_call_deadline,
                              [this, from, done = std::move(done)](const Result<void>& result) {
                                if (!result) return done(result);
                                unpause(from, done);

@@ -12,7 +12,7 @@
 namespace caisson::render {
 namespace {
 
-constexpr double k_margin = 16;
+constexpr double k_padding = 16;
 constexpr double k_narrowest = 168;
 constexpr double k_widest = 284;
 constexpr std::size_t k_most_chips = 4;
@@ -80,7 +80,7 @@ Card::Card(const GraphNode& node)
   for (const std::string& chip : m_chips)
     bottom += chip_width(chip) + 6;
   const double content = std::max({title, mono_width(m_image), bottom});
-  m_width = std::clamp(content + 2 * k_margin, k_narrowest, k_widest);
+  m_width = std::clamp(content + 2 * k_padding, k_narrowest, k_widest);
 }
 
 double Card::height() const {
@@ -90,7 +90,7 @@ double Card::height() const {
 std::string Card::draw_badge(Point at, double width) const {
   if (m_badge.empty()) return "";
   const double room = badge_width(m_badge);
-  const double x = at.x + width - k_margin + 4 - room;
+  const double x = at.x + width - k_padding + 4 - room;
   return fmt::format(
              "<rect class=\"{} badge\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"17\" rx=\"8.5\"/>\n",
              m_style, svg_number(x), svg_number(at.y + 13), svg_number(room)) +
@@ -101,7 +101,7 @@ std::string Card::draw_badge(Point at, double width) const {
 
 std::string Card::draw_chips(Point at, double width) const {
   std::string text;
-  double x = at.x + k_margin;
+  double x = at.x + k_padding;
   for (const std::string& chip : m_chips) {
     const double room = chip_width(chip);
     text += fmt::format(
@@ -113,7 +113,7 @@ std::string Card::draw_chips(Point at, double width) const {
     x += room + 6;
   }
   if (m_health.empty()) return text;
-  const double right = at.x + width - k_margin;
+  const double right = at.x + width - k_padding;
   text += fmt::format("<text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n",
                       svg_number(right), svg_number(at.y + 69), xml_text(m_health));
   text += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"3\"/>\n", m_style,
@@ -136,9 +136,9 @@ std::string Card::draw(Point at, double width) const {
   text +=
       fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"3.5\" height=\"{}\" rx=\"1.7\"/>\n",
                   m_style, x, svg_number(at.y + 12), svg_number(height() - 24));
-  text += svg_text(at.x + k_margin, at.y + 26, "name", m_name);
+  text += svg_text(at.x + k_padding, at.y + 26, "name", m_name);
   text += draw_badge(at, width);
-  text += svg_text(at.x + k_margin, at.y + 44, "mono", m_image);
+  text += svg_text(at.x + k_padding, at.y + 44, "mono", m_image);
   return text + draw_chips(at, width) + "</g>\n";
 }
 

@@ -10,15 +10,15 @@ using Json = nlohmann::ordered_json;
 using Kind = model::HealthCheck::Kind;
 
 /// A whole number wherever it is one, as people write it.
-Json milliseconds(Duration duration) {
+Json in_milliseconds(Duration duration) {
   const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(duration);
   if (whole == duration) return whole.count();
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
 Json times_of(const model::HealthCheck& check) {
-  Json json{{"kind", model::to_string(check.kind)}, {"within_ms", milliseconds(check.within)}};
-  if (check.every) json["every_ms"] = milliseconds(*check.every);
+  Json json{{"kind", model::to_string(check.kind)}, {"within_ms", in_milliseconds(check.within)}};
+  if (check.every) json["every_ms"] = in_milliseconds(*check.every);
   if (check.grace > 0) json["grace"] = check.grace;
   return json;
 }
@@ -83,7 +83,7 @@ Json compose_extension(const model::Service& service, const std::string& folder)
   if (!service.database.empty()) json["database"] = service.database;
   if (service.phase != 1) json["phase"] = service.phase;
   if (service.replicas != 1) json["replicas"] = service.replicas;
-  if (service.budget) json["budget_ms"] = milliseconds(*service.budget);
+  if (service.budget) json["budget_ms"] = in_milliseconds(*service.budget);
   if (service.completes) json["completes"] = true;
   make_literal(json);
   return json;

@@ -19,7 +19,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t k_most_bytes = 1 << 20;
 constexpr const char* k_secrets_folder = "/run/secrets";
 constexpr int k_executable = 0755;
-constexpr int k_readable_by_all = 0444;
 
 /// A key of a ConfigMap for a path in a folder: its own letters as far as keys may have them.
 std::string key_of(const std::string& path, std::set<std::string>& taken) {

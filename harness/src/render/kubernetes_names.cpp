@@ -8,7 +8,7 @@
 namespace caisson::render {
 namespace {
 
-constexpr std::string_view k_letters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view k_lower_case = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view k_label = "abcdefghijklmnopqrstuvwxyz0123456789-";
 /// As caisson_add_service has it, too.
 constexpr std::size_t k_longest = 40;
@@ -43,7 +43,7 @@ std::string kubernetes_name(std::string_view name) {
   }
   strip_hyphens_at_the_end(label);
   label.erase(0, std::min(label.find_first_not_of('-'), label.size()));
-  if (label.empty() || k_letters.find(label.front()) == std::string_view::npos)
+  if (label.empty() || k_lower_case.find(label.front()) == std::string_view::npos)
     label.insert(0, label.empty() ? "s" : "s-");
   if (label.size() <= k_longest) return label;
   label.resize(k_longest - k_hash - 1);

@@ -7,6 +7,9 @@
 
 namespace caisson::render {
 
+/// The mode of a mounted file that the container, whoever it is, may read.
+inline constexpr int k_readable_by_all = 0444;
+
 /// The head of an object in the namespace of the graph: what it is and what it is called.
 nlohmann::ordered_json kubernetes_object(const KubernetesGraph& graph, const char* version,
                                          const char* kind, const std::string& name);

@@ -8,6 +8,7 @@
 #include "render/kubernetes_amounts.hpp"
 #include "render/kubernetes_object.hpp"
 #include "render/kubernetes_workload.hpp"
+#include "render/repository.hpp"
 
 namespace caisson::render {
 namespace {
@@ -20,14 +21,6 @@ template <class Map>
 auto value_of(const Map& map, const std::string& key) {
   const auto at = map.find(key);
   return at == map.end() ? std::nullopt : std::optional(at->second);
-}
-
-/// A reference without its tag and digest.
-std::string repository_of(const std::string& reference) {
-  const std::string bare = reference.substr(0, reference.find('@'));
-  const std::size_t colon = bare.rfind(':');
-  const bool is_tag = colon != std::string::npos && bare.find('/', colon) == std::string::npos;
-  return is_tag ? bare.substr(0, colon) : bare;
 }
 
 /// The files of one stage, a method a kind of change.

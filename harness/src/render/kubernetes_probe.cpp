@@ -15,13 +15,13 @@ using Kind = model::HealthCheck::Kind;
 using std::chrono::seconds;
 
 /// Pauses in whole seconds, which is what Kubernetes counts in.
-constexpr Duration k_pause_at_start = seconds(1);
+constexpr Duration k_period_at_start = seconds(1);
 constexpr Duration k_pause_when_ready = seconds(5);
 constexpr Duration k_pause_of_liveness = seconds(10);
 /// One slow answer is no reason to take a pod out of its Service.
 constexpr int k_least_failures = 3;
 /// More than the prober's own patience.
-constexpr int k_timeout = 10;
+constexpr int k_probe_timeout = 10;
 
 bool is_asked_by_prober(const std::optional<model::HealthCheck>& check) {
   return check && (check->kind == Kind::postgres || check->kind == Kind::redis);
@@ -66,7 +66,7 @@ Result<void> add_question(Json& probe, const model::Service& service,
 /// How often it asks, and how many failures in a row count.
 void add_times(Json& probe, Duration period, long failures) {
   probe["periodSeconds"] = whole_seconds(period);
-  probe["timeoutSeconds"] = k_timeout;
+  probe["timeoutSeconds"] = k_probe_timeout;
   probe["failureThreshold"] = failures;
 }
 
@@ -80,7 +80,7 @@ Result<void> add_kubernetes_probes(Json& container, const model::Service& servic
   if (const auto& first = service.healthcheck ? service.healthcheck : service.liveness) {
     Json& probe = container["startupProbe"];
     if (auto added = add_question(probe, service, *first); !added) return added;
-    const Duration period = first->every.value_or(k_pause_at_start);
+    const Duration period = first->every.value_or(k_period_at_start);
     add_times(probe, period, (whole_seconds(first->within) - 1) / whole_seconds(period) + 1);
   }
   if (const auto& check = service.healthcheck) {

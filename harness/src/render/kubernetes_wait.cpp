@@ -12,7 +12,6 @@ using model::Condition;
 constexpr const char* k_kubectl_image = "registry.k8s.io/kubectl:v1.33.13";
 constexpr const char* k_token_folder = "/var/run/secrets/kubernetes.io/serviceaccount";
 constexpr int k_nobody = 65534;
-constexpr int k_readable_by_all = 0444;
 /// Then the container ends, and the kubelet has it wait again.
 constexpr const char* k_patience = "--timeout=1h";
 

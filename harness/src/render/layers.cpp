@@ -78,7 +78,7 @@ std::vector<std::size_t> columns_of(const Acyclic& graph) {
   return column;
 }
 
-void join(Layers& layers, std::size_t left, std::size_t right) {
+void chain(Layers& layers, std::size_t left, std::size_t right) {
   layers.cells[left].right.push_back(right);
   layers.cells[right].left.push_back(left);
 }
@@ -97,10 +97,10 @@ void route(Layers& layers, std::size_t from, std::size_t to) {
     Cell passage;
     passage.column = column;
     const std::size_t cell = add_cell(layers, passage);
-    join(layers, cells.back(), cell);
+    chain(layers, cells.back(), cell);
     cells.push_back(cell);
   }
-  join(layers, cells.back(), to);
+  chain(layers, cells.back(), to);
   cells.push_back(to);
   layers.routes.push_back(std::move(cells));
 }

@@ -11,20 +11,12 @@
 #include "render/members.hpp"
 #include "render/ports.hpp"
 #include "render/relative_path.hpp"
+#include "render/repository.hpp"
 #include "render/yaml.hpp"
 
 namespace caisson::render {
 namespace {
 using Json = nlohmann::ordered_json;
-
-/// The reference without its tag or digest, which is how Skaffold knows an image.
-std::string repository_of(const std::string& reference) {
-  const std::size_t digest = reference.find('@');
-  const std::string name = reference.substr(0, digest);
-  const std::size_t colon = name.rfind(':');
-  const bool is_tag = colon != std::string::npos && name.find('/', colon) == std::string::npos;
-  return is_tag ? name.substr(0, colon) : name;
-}
 
 /// A rule that copies what lies at `volume.source`, below `context`, to where it is mounted.
 /// Whether it is a file is not known here: one whose name has an extension counts as such.

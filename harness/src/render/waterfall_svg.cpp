@@ -11,7 +11,6 @@
 namespace caisson::render {
 namespace {
 
-constexpr double k_margin = 28;
 constexpr double k_top = 84;
 constexpr double k_row = 30;
 constexpr double k_bar = 14;

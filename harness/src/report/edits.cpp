@@ -71,9 +71,9 @@ class Text final : public Edits {
   std::string m_root;
 };
 
-class Lines final : public Edits {
+class EditLines final : public Edits {
  public:
-  explicit Lines(Terminal& terminal) : m_terminal(terminal) {}
+  explicit EditLines(Terminal& terminal) : m_terminal(terminal) {}
 
   void watching(const std::vector<std::string>& services) override {
     write({{"event", "watching"}, {"services", services}});
@@ -112,7 +112,7 @@ class Lines final : public Edits {
 
 std::unique_ptr<Edits> make_edits(ProgressKind kind, Terminal& out, Terminal& err,
                                   std::string root) {
-  if (kind == ProgressKind::json) return std::make_unique<Lines>(out);
+  if (kind == ProgressKind::json) return std::make_unique<EditLines>(out);
   return std::make_unique<Text>(err, kind == ProgressKind::quiet, std::move(root));
 }
 

@@ -4,18 +4,17 @@
 #include "run/driver_impl.hpp"
 #include "run/labels.hpp"
 #include "run/log_tail.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::run {
 namespace {
 
 namespace event = model::event;
 
-constexpr Duration k_call_deadline = std::chrono::seconds(60);
+constexpr Duration k_change_deadline = std::chrono::seconds(60);
 /// A database that is killed recovers, but says so at length; who has no volume has nothing to
 /// lose.
 constexpr Duration k_stop_grace = std::chrono::seconds(10);
-constexpr Duration k_retry_after = std::chrono::milliseconds(200);
-constexpr int k_removal_attempts = 3;
 constexpr int k_tail_lines = 20;
 
 bool is_about_a_port(const Error& error) {
@@ -128,7 +127,7 @@ void Driver::Impl::make_container(const std::string& name, engine::Completion<st
     }
     then(id);
   };
-  m_engine.create_container(container_spec(declared, input), in(k_call_deadline), guarded(done));
+  m_engine.create_container(container_spec(declared, input), in(k_change_deadline), guarded(done));
 }
 
 /// A container that nobody holds is not created: it would outlive everybody.
@@ -156,7 +155,7 @@ void Driver::Impl::perform(const command::Start& command) {
       return start_on_other_ports(name);
     call_failed(name, "start", explain_start(service(name), result.error()));
   };
-  m_engine.start_container(m_containers[name], in(k_call_deadline), guarded(done));
+  m_engine.start_container(m_containers[name], in(k_change_deadline), guarded(done));
 }
 
 /// A preferred port was not to be had after all: taken since it was claimed, or not permitted.
@@ -171,7 +170,7 @@ void Driver::Impl::start_on_other_ports(const std::string& name) {
     make_container(name, made);
   };
   m_watch.forget(name);
-  m_engine.remove_container(m_containers[name], in(k_call_deadline), guarded(removed));
+  m_engine.remove_container(m_containers[name], in(k_change_deadline), guarded(removed));
 }
 
 /// Told by the answer of the call or by the engine's event, whichever comes first.
@@ -224,7 +223,7 @@ void Driver::Impl::perform(const command::Stop& command) {
   const auto done = [this, name](const Result<void>& result) {
     if (!result) call_failed(name, "stop", result.error());
   };
-  m_engine.stop_container(m_containers[name], k_stop_grace, in(k_call_deadline), guarded(done));
+  m_engine.stop_container(m_containers[name], k_stop_grace, in(k_change_deadline), guarded(done));
 }
 
 void Driver::Impl::perform(const command::Remove& command) {
@@ -245,7 +244,7 @@ void Driver::Impl::perform(const command::Remove& command) {
     remove_containers(name, std::move(ids));
   };
   m_engine.list_containers({{label::k_instance, m_site.instance}, {label::k_service, name}},
-                           in(k_call_deadline), guarded(listed));
+                           in(k_change_deadline), guarded(listed));
 }
 
 /// The log of a failed service goes with its container.
@@ -278,7 +277,7 @@ void Driver::Impl::remove_containers(const std::string& name, std::vector<std::s
       continue;
     }
     const auto stopped = [this, name, id](const Result<void>&) { remove_container(name, id, 1); };
-    m_engine.stop_container(id, k_stop_grace, in(k_call_deadline), guarded(stopped));
+    m_engine.stop_container(id, k_stop_grace, in(k_change_deadline), guarded(stopped));
   }
   removed_one(name, {});
 }
@@ -291,7 +290,7 @@ void Driver::Impl::remove_container(const std::string& name, const std::string& 
     const auto again = [this, name, id, attempt] { remove_container(name, id, attempt + 1); };
     m_clock.schedule(in(k_retry_after), guarded(again));
   };
-  m_engine.remove_container(id, in(k_call_deadline), guarded(done));
+  m_engine.remove_container(id, in(k_change_deadline), guarded(done));
 }
 
 void Driver::Impl::removed_one(const std::string& name, Result<void> result) {

@@ -10,7 +10,7 @@
 namespace caisson::run {
 namespace {
 
-constexpr mode_t k_readable = 0444;
+constexpr mode_t k_file_mode = 0444;
 
 Result<std::string> all_of(const std::string& instance) {
   auto state = state_directory(instance);
@@ -52,7 +52,7 @@ Result<void> write_generated(const std::string& directory,
   if (files.empty()) return {};
   if (auto made = make_directories(directory); !made) return made;
   for (const GeneratedFile& file : files) {
-    auto written = write_if_different(path_of(directory, file), file.text, k_readable);
+    auto written = write_if_different(path_of(directory, file), file.text, k_file_mode);
     if (!written) return written;
   }
   return {};

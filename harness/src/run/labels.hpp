@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "engine/engine.hpp"
 #include "plan/identity.hpp"
 
 namespace caisson::run::label {
@@ -15,3 +18,13 @@ inline constexpr const char* k_subnets = "dev.caisson.subnets";
 inline constexpr const char* k_paths = "dev.caisson.paths";
 
 }  // namespace caisson::run::label
+
+namespace caisson::run {
+
+/// Empty where there is none of that name.
+inline std::string label_of(const engine::Labels& labels, const char* name) {
+  const auto at = labels.find(name);
+  return at == labels.end() ? std::string() : at->second;
+}
+
+}  // namespace caisson::run

@@ -5,15 +5,13 @@
 #include <utility>
 
 #include "run/labels.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::run {
 namespace {
 
-constexpr Duration k_call_deadline = std::chrono::seconds(30);
 /// Subnets in a row that the engine refuses before we take it for another trouble.
 constexpr int k_most_conflicts = 64;
-constexpr int k_removal_attempts = 3;
-constexpr Duration k_retry_after = std::chrono::milliseconds(200);
 
 }  // namespace
 

@@ -3,21 +3,12 @@
 #include "run/labels.hpp"
 
 namespace caisson::run {
-namespace {
-
-std::string label_of(const engine::Container& container, const char* name) {
-  const auto at = container.labels.find(name);
-  return at == container.labels.end() ? std::string() : at->second;
-}
-
-}  // namespace
-
 std::map<std::string, engine::Container> containers_of(
     const std::string& instance, const std::vector<engine::Container>& listed) {
   std::map<std::string, engine::Container> found;
   for (const engine::Container& container : listed) {
-    const std::string service = label_of(container, label::k_service);
-    if (service.empty() || label_of(container, label::k_instance) != instance) continue;
+    const std::string service = label_of(container.labels, label::k_service);
+    if (service.empty() || label_of(container.labels, label::k_instance) != instance) continue;
     found.insert_or_assign(service, container);
   }
   return found;
@@ -35,7 +26,7 @@ FoundMap observe(
     have.container = container.id;
     have.running = container.phase == engine::Phase::running;
     have.exit_code = container.exit_code;
-    const std::string hash = label_of(container, label::k_hash);
+    const std::string hash = label_of(container.labels, label::k_hash);
     have.current = !hash.empty() && hash == hash_of(*step.service, container);
   }
   return found;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* k_env = "env:";
 constexpr const char* k_file = "file:";
-constexpr mode_t k_readable = 0444;
+constexpr mode_t k_secret_mode = 0444;
 
 bool is_on_tmpfs(const std::string& path) {
   struct statfs about {};
@@ -101,7 +101,7 @@ Result<void> write_secrets(const std::string& directory, const model::Service& s
   const Result<std::string> folder = private_directory(directory + "/" + service.name);
   if (!folder) return folder.error();
   for (const auto& [name, value] : values) {
-    const Result<void> written = write_if_different(*folder + "/" + name, value, k_readable);
+    const Result<void> written = write_if_different(*folder + "/" + name, value, k_secret_mode);
     if (!written) return written;
   }
   return {};

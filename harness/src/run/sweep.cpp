@@ -5,13 +5,10 @@
 #include <utility>
 
 #include "run/labels.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::run {
 namespace {
-
-constexpr Duration k_call_deadline = std::chrono::seconds(30);
-constexpr Duration k_retry_after = std::chrono::milliseconds(200);
-constexpr int k_attempts = 3;
 
 using IsLeft = std::function<bool(const plan::Owner&)>;
 
@@ -89,7 +86,7 @@ class Sweep : public std::enable_shared_from_this<Sweep> {
     const auto removed = [self = shared_from_this(), kind, name, attempt](const auto& result) {
       const bool gone_for_good =
           result.has_error() && result.error().kind == ErrorKind::engine_unreachable;
-      if (!result && attempt < k_attempts && !gone_for_good) {
+      if (!result && attempt < k_removal_attempts && !gone_for_good) {
         // An endpoint may linger for a moment after its container has gone.
         const auto again = [self, kind, name, attempt] { self->remove(kind, name, attempt + 1); };
         self->m_clock.schedule(self->m_clock.now() + k_retry_after, again);

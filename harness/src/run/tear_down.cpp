@@ -7,20 +7,12 @@
 
 #include "base/text.hpp"
 #include "run/labels.hpp"
+#include "run/patience.hpp"
 
 namespace caisson::run {
 namespace {
 
 namespace event = model::event;
-
-constexpr Duration k_call_deadline = std::chrono::seconds(30);
-constexpr Duration k_retry_after = std::chrono::milliseconds(200);
-constexpr int k_attempts = 3;
-
-std::string label_of(const engine::Labels& labels, const char* name) {
-  const auto at = labels.find(name);
-  return at == labels.end() ? std::string() : at->second;
-}
 
 /// One tear-down; kept alive by the callbacks under way.
 class TearDown : public std::enable_shared_from_this<TearDown> {
@@ -113,7 +105,7 @@ class TearDown : public std::enable_shared_from_this<TearDown> {
 
   void remove(std::size_t i, int attempt) {
     const auto done = [self = shared_from_this(), i, attempt](const Result<void>& result) {
-      if (result || attempt >= k_attempts) return self->removed(i, result);
+      if (result || attempt >= k_removal_attempts) return self->removed(i, result);
       const auto again = [self, i, attempt] { self->remove(i, attempt + 1); };
       self->m_clock.schedule(self->m_clock.now() + k_retry_after, again);
     };
@@ -147,7 +139,7 @@ class TearDown : public std::enable_shared_from_this<TearDown> {
   /// An endpoint may linger for a moment after its container has gone.
   void remove_network(const std::string& name, int attempt) {
     const auto removed = [self = shared_from_this(), name, attempt](const Result<void>& result) {
-      if (!result && attempt < k_attempts) {
+      if (!result && attempt < k_removal_attempts) {
         const auto again = [self, name, attempt] { self->remove_network(name, attempt + 1); };
         self->m_clock.schedule(self->m_clock.now() + k_retry_after, again);
         return;

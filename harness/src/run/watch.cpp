@@ -8,7 +8,7 @@ namespace caisson::run {
 namespace {
 
 constexpr Duration k_list_every = std::chrono::seconds(1);
-constexpr Duration k_call_deadline = std::chrono::seconds(10);
+constexpr Duration k_look_deadline = std::chrono::seconds(10);
 /// What a container that vanished is taken to have ended with: 128 + SIGKILL.
 constexpr int k_removed_by_force = 137;
 
@@ -65,7 +65,7 @@ void Watch::inspect(const std::string& container) {
                       (now->phase == engine::Phase::removing && now->exit_code);
     if (over) ended(container, now->exit_code.value_or(0), now->oom_killed);
   };
-  m_engine.inspect_container(container, m_clock.now() + k_call_deadline, while_alive(done));
+  m_engine.inspect_container(container, m_clock.now() + k_look_deadline, while_alive(done));
 }
 
 /// A container that removes itself leaves only what was heard of its end. Where nothing was, its
@@ -86,7 +86,7 @@ void Watch::list() {
     if (listed) return compare(*listed, number);
     if (listed.error().kind == ErrorKind::engine_unreachable) m_callbacks.lost(listed.error());
   };
-  m_engine.list_containers({{label::k_instance, m_instance}}, m_clock.now() + k_call_deadline,
+  m_engine.list_containers({{label::k_instance, m_instance}}, m_clock.now() + k_look_deadline,
                            while_alive(done));
 }
 
