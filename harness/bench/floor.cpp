@@ -1,6 +1,9 @@
 #include "bench/floor.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cstdio>
 #include <stdexcept>
 
 #include "bench/await.hpp"
@@ -9,6 +12,7 @@ namespace caisson::bench {
 namespace {
 
 constexpr std::size_t k_in_flight = 4;
+constexpr int k_removal_attempts = 3;
 
 template <class T>
 T value_of(Result<T> result) {
@@ -96,13 +100,24 @@ double Floor::up(const Graph& graph) {
   return seconds_since(begin);
 }
 
+/// As a run of ours does: an engine that is busy may refuse once or twice. It is told, as it costs
+/// time.
+void Floor::remove(const std::string& container, int attempt, std::function<void()> done) {
+  m_engine.remove_container(
+      container, in_a_minute(), [this, container, attempt, done](Result<void> removed) {
+        if (removed) return done();
+        if (attempt == k_removal_attempts) throw std::runtime_error(to_string(removed.error()));
+        fmt::print(stderr, "floor, once more: {}\n", to_string(removed.error()));
+        remove(container, attempt + 1, done);
+      });
+}
+
 double Floor::down() {
   const Instant begin = std::chrono::steady_clock::now();
   m_streams.clear();
   std::size_t remaining = m_containers.size();
   for (const std::string& container : m_containers) {
-    m_engine.remove_container(container, in_a_minute(), [&](Result<void> removed) {
-      value_of(std::move(removed));
+    remove(container, 1, [&] {
       if (--remaining > 0) return;
       m_engine.remove_network(m_network, in_a_minute(), [&](Result<void> gone) {
         value_of(std::move(gone));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ class Floor {
   void start(std::size_t index);
   void probe(std::size_t index);
   void answered();
+  void remove(const std::string& container, int attempt, std::function<void()> done);
 
   Loop& m_loop;
   engine::Engine& m_engine;
