@@ -144,6 +144,12 @@ struct ExecResult {
   std::string output;  ///< stdout and stderr, interleaved as they came
 };
 
+/// A process of a container, as ps(1) tells its state: `S` sleeping, `t` stopped by its tracer …
+struct ProcessState {
+  int pid = 0;  ///< as the engine's host numbers it
+  std::string state;
+};
+
 /// A byte stream to a port or process inside a container. Reads and writes may overlap, two reads
 /// may not.
 class Stream {
@@ -243,6 +249,13 @@ class Engine {
                             Completion<std::vector<Volume>> done) = 0;
   /// Removing what is not there succeeds; ErrorKind::conflict while a container has it.
   virtual void remove_volume(std::string name, Deadline deadline, Completion<void> done) = 0;
+
+  /// A file that a container has, running or not, at the end of however many links;
+  /// ErrorKind::not_found where there is none.
+  virtual void read_file(std::string id, std::string path, Deadline deadline,
+                         Completion<std::string> done) = 0;
+  virtual void list_processes(std::string id, Deadline deadline,
+                              Completion<std::vector<ProcessState>> done) = 0;
 
   virtual void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
                     Completion<ExecResult> done) = 0;

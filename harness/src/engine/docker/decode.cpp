@@ -231,6 +231,17 @@ Result<ExecState> decode_exec(std::string_view json) {
   });
 }
 
+Result<std::vector<ProcessState>> decode_processes(std::string_view json) {
+  return decode_object<std::vector<ProcessState>>(json, [](const Json& object) {
+    std::vector<ProcessState> processes;
+    for (const Json& row : array_at(object, "Processes")) {
+      const std::string pid = row.at(0).get<std::string>();
+      processes.push_back({std::atoi(pid.c_str()), row.at(1).get<std::string>()});
+    }
+    return processes;
+  });
+}
+
 std::optional<Event> decode_event(std::string_view json) {
   const auto read = [](const Json& object) -> std::optional<Event> {
     const Json& actor = object_at(object, "Actor");

@@ -58,6 +58,9 @@ struct ExecState {
 };
 Result<ExecState> decode_exec(std::string_view json);
 
+/// GET /containers/<id>/top of the columns pid and stat.
+Result<std::vector<ProcessState>> decode_processes(std::string_view json);
+
 /// One message of /events; nothing when it is of a kind the seam does not speak of.
 std::optional<Event> decode_event(std::string_view json);
 

@@ -1,7 +1,8 @@
 #pragma once
 
 // Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp,
-// networks.cpp, volumes.cpp, images.cpp, exec.cpp, logs.cpp, hold.cpp, events.cpp, dial.cpp.
+// networks.cpp, volumes.cpp, images.cpp, exec.cpp, files.cpp, logs.cpp, hold.cpp, events.cpp,
+// dial.cpp.
 
 #include <functional>
 #include <map>
@@ -60,6 +61,10 @@ class DockerEngine final : public Engine {
             Completion<ExecResult> done) override;
   void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
                      Completion<std::unique_ptr<Stream>> done) override;
+  void read_file(std::string id, std::string path, Deadline deadline,
+                 Completion<std::string> done) override;
+  void list_processes(std::string id, Deadline deadline,
+                      Completion<std::vector<ProcessState>> done) override;
 
   SubscriptionPtr logs(std::string id, LogOptions options, std::function<void(LogLine)> line,
                        std::function<void(Result<void>)> ended) override;
@@ -89,6 +94,8 @@ class DockerEngine final : public Engine {
   /// Fills in the command line an image has where the spec has none.
   void complete_command(ContainerSpec spec, Deadline deadline, Completion<ContainerSpec> done);
   void await_removal(std::string id, Deadline deadline, Completion<void> done);
+  void follow_to_file(std::string id, std::string path, int links, Deadline deadline,
+                      Completion<std::string> done);
   void create_exec(const std::string& id, const std::vector<std::string>& argv, bool terminal,
                    Deadline deadline, Completion<std::string> done);
   void await_exec(std::string exec_id, Duration pause, Deadline deadline, Completion<int> done);

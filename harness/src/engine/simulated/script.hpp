@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +21,11 @@ struct Script {
     int code = 0;
     bool oom_killed = false;
   };
+  /// When a debugger has it stopped, counted from its start.
+  struct Halt {
+    Duration from{};
+    Duration until{};
+  };
   /// What a dial meets while the service is not ready.
   enum class Unready { refuses, accepts_then_closes, hangs };
 
@@ -31,6 +37,8 @@ struct Script {
   std::string answer{};
   /// Lines the container writes, with the time of each.
   std::vector<std::pair<Duration, std::string>> log{};
+  std::vector<Halt> halts{};
+  std::map<std::string, std::string> files{};  ///< path → content, of its image
   /// How long it takes to end after the stop signal; none: only the kill ends it.
   std::optional<Duration> stops_within = std::chrono::milliseconds(5);
 };

@@ -73,6 +73,10 @@ class SimulatedEngine final : public Engine {
   void list_volumes(Labels having, Deadline deadline,
                     Completion<std::vector<Volume>> done) override;
   void remove_volume(std::string name, Deadline deadline, Completion<void> done) override;
+  void read_file(std::string id, std::string path, Deadline deadline,
+                 Completion<std::string> done) override;
+  void list_processes(std::string id, Deadline deadline,
+                      Completion<std::vector<ProcessState>> done) override;
   void exec(std::string id, std::vector<std::string> argv, Deadline deadline,
             Completion<ExecResult> done) override;
   void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,

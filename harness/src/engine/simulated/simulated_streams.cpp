@@ -133,6 +133,34 @@ void SimulatedEngine::exec(std::string id, std::vector<std::string>, Deadline de
   call<ExecResult>("exec", name_of(id), latencies.exec, deadline, obey, std::move(done));
 }
 
+void SimulatedEngine::read_file(std::string id, std::string path, Deadline deadline,
+                                Completion<std::string> done) {
+  const auto obey = [this, id, path]() -> Result<std::string> {
+    const Body* body = find(id);
+    if (!body) return gone(id);
+    const auto file = body->script.files.find(path);
+    if (file != body->script.files.end()) return file->second;
+    return Error{ErrorKind::not_found, "there is no `" + path + "`"};
+  };
+  call<std::string>("read_file", name_of(id), latencies.call, deadline, obey, std::move(done));
+}
+
+void SimulatedEngine::list_processes(std::string id, Deadline deadline,
+                                     Completion<std::vector<ProcessState>> done) {
+  using States = std::vector<ProcessState>;
+  const auto obey = [this, id]() -> Result<States> {
+    const Body* body = find(id);
+    if (!body) return gone(id);
+    const Duration age = m_clock.now() - body->started;
+    const auto& halts = body->script.halts;
+    const bool halted = std::any_of(halts.begin(), halts.end(), [&](const Script::Halt& halt) {
+      return age >= halt.from && age < halt.until;
+    });
+    return States{{1, "Ss"}, {2, halted ? "t" : "S"}};
+  };
+  call<States>("list_processes", name_of(id), latencies.call, deadline, obey, std::move(done));
+}
+
 void SimulatedEngine::exec_terminal(std::string id, std::vector<std::string> argv,
                                     Deadline deadline, Completion<std::unique_ptr<Stream>> done) {
   const auto obey = [this, argv = std::move(argv)]() -> Result<std::shared_ptr<Wire>> {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <atomic>
 #include <mutex>
 
@@ -117,6 +119,48 @@ TEST_F(Seam, AnExitCodeIsAskedForUntilItIsKnown) {
   EXPECT_EQ(result->exit_code, 3);
   EXPECT_EQ(result->output, "hi");
   EXPECT_EQ(asked, 4);
+}
+
+std::string archive(char type, const std::string& content, const std::string& link) {
+  std::string block(512, '\0');
+  block.replace(124, 11, fmt::format("{:011o}", content.size()));
+  block[156] = type;
+  block.replace(157, link.size(), link);
+  block += content;
+  block.resize(content.empty() ? 512 : 1024);
+  return block;
+}
+
+TEST_F(Seam, AFileIsReadAtTheEndOfItsLinks) {
+  serve([](const std::string& line) {
+    if (line.ends_with("path=%2Flib%2Flibm.so.6"))
+      return Reply{response(200, archive('2', "", "libm-2.41.so"))};
+    if (line.ends_with("path=%2Flib%2Flibm-2.41.so"))
+      return Reply{response(200, archive('0', "code", ""))};
+    if (line.ends_with("path=%2Fround")) return Reply{response(200, archive('2', "", "round"))};
+    if (line.ends_with("path=%2Flib")) return Reply{response(200, archive('5', "", ""))};
+    return Reply{response(404, R"({"message":"Could not find the file /x in container c"})")};
+  });
+  const auto read = [this](const std::string& path) {
+    return test::await<std::string>(
+        loop, [&](auto done) { engine->read_file("c", path, soon(), std::move(done)); });
+  };
+  EXPECT_EQ(*read("/lib/libm.so.6"), "code");
+  for (const char* path : {"/x", "/round", "/lib"})
+    EXPECT_EQ(read(path).error().kind, ErrorKind::not_found) << path;
+}
+
+TEST_F(Seam, ProcessesAreListedWithTheirStates) {
+  serve([](const std::string& line) {
+    EXPECT_EQ(line, "GET /v1.41/containers/c/top?ps_args=-eo%20pid%2Cstat");
+    return Reply{response(200, R"({"Titles":["PID","STAT"],"Processes":[["7","Ss"],["9","t+"]]})")};
+  });
+  const auto processes = test::await<std::vector<ProcessState>>(
+      loop, [&](auto done) { engine->list_processes("c", soon(), std::move(done)); });
+  ASSERT_TRUE(processes) << to_string(processes.error());
+  ASSERT_EQ(processes->size(), 2U);
+  EXPECT_EQ(processes->at(1).pid, 9);
+  EXPECT_EQ(processes->at(1).state, "t+");
 }
 
 TEST_F(Seam, EventsReconnectWithResync) {
