@@ -33,6 +33,7 @@ define_property(TARGET PROPERTY CAISSON_STACK BRIEF_DOCS "Stack it belongs to")
 define_property(TARGET PROPERTY CAISSON_SERVICE BRIEF_DOCS "Name of the service it is")
 
 define_property(TARGET PROPERTY CAISSON_IMAGE BRIEF_DOCS "Name of the image it runs")
+define_property(TARGET PROPERTY CAISSON_PROGRAM BRIEF_DOCS "Target of this build that it runs")
 define_property(TARGET PROPERTY CAISSON_ENTRYPOINT BRIEF_DOCS "Words that replace the image's entry point")
 define_property(TARGET PROPERTY CAISSON_COMMAND BRIEF_DOCS "Words that replace the image's command")
 define_property(TARGET PROPERTY CAISSON_DEPENDS BRIEF_DOCS "Items <service>:<condition> it cannot do without")

@@ -108,6 +108,7 @@ function(caisson_add_mode name)
   set_property(GLOBAL PROPERTY _CAISSON_MODE_FILE_${stack}_${name} "${CMAKE_CURRENT_LIST_FILE}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_SERVICES_${stack}_${name} "${caisson_SERVICES}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_PROFILES_${stack}_${name} "${caisson_PROFILES}")
+  set_property(GLOBAL PROPERTY _CAISSON_MODE_ALIASES_${stack}_${name} "${caisson_ALIAS}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_ENV_${stack}_${name} "${caisson_ENV}")
   set_property(GLOBAL PROPERTY _CAISSON_MODE_JSON_${stack}_${name} "${json}")
 

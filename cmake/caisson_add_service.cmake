@@ -10,7 +10,7 @@ caisson_add_service
 
   Declare a service of the stack, a container that others can depend on::
 
-    caisson_add_service(<name> IMAGE <image>
+    caisson_add_service(<name> IMAGE <image> [PROGRAM <target>]
       [ENTRYPOINT <word>...] [COMMAND <word>...]
       [DEPENDS <service>[:healthy|:started|:completed]...]
       [WANTS <service>...] [TEMPLATE_BY <service>...]
@@ -39,6 +39,19 @@ caisson_add_service
 
   ``IMAGE``
     An image declared with :command:`caisson_add_image`, before or after.
+
+  ``PROGRAM``
+    A target of ``add_executable()``, made before or after, that the service
+    runs: its file is mounted read-only as ``/usr/local/bin/<file>``, and is the
+    entrypoint unless ``ENTRYPOINT`` says another. No image is built for it.
+    Whatever target starts the service builds it first. Before it is started,
+    its dynamic linker, libraries and their versions are looked for in the
+    image, and what is missing is said. Linked anew to other bytes it is another
+    container, and ``caisson up --watch`` restarts the service.
+
+    Where it is built with sanitizers or runs under Valgrind, deadlines of the
+    service's readiness are longer, by the slowdown that their authors tell.
+    The variable ``CAISSON_TIME_SCALE``, where it is set, is taken instead.
 
   ``ENTRYPOINT``, ``COMMAND``
     Replace those of the image.
@@ -99,8 +112,13 @@ caisson_add_service
     Where Prometheus finds its metrics.
 
   ``DEBUG``
-    The debugger that ``debug-<name>`` starts it under, and its port. ``SOURCES``
-    says where the sources are of what it runs, and where the container has them.
+    The debugger that ``debug-<name>`` starts it under, and its port: ``NODE``
+    runs on until a debugger comes, and a ``PROGRAM`` or ``ENTRYPOINT`` of
+    ``GDB`` waits for one. ``SOURCES`` says where the sources are of what it
+    runs, and where the container, or the program's symbols, have them. While a
+    debugger has it stopped, deadlines of it and of its dependants wait, and
+    ``LIVENESS`` restarts neither. GDB's server is the one of this machine, else
+    the image's; ``CAISSON_GDBSERVER`` is the path of another, or ``image``.
 
   ``ENV``
     Environment. ``${NAME}`` in a value is replaced when the service starts,
@@ -207,6 +225,9 @@ function(caisson_add_service name)
     set_property(GLOBAL APPEND PROPERTY _CAISSON_PROFILES_${stack} ${caisson_PROFILE})
   endif()
 
+  if(DEFINED caisson_PROGRAM)
+    set_property(GLOBAL APPEND PROPERTY _CAISSON_PROGRAMS_${stack} ${name})
+  endif()
   if(given MATCHES "PUBLISH|ROUTE|EDGE")
     set_property(GLOBAL APPEND PROPERTY _CAISSON_CLAIMING_${stack} ${name})
   endif()

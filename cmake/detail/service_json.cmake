@@ -8,7 +8,7 @@
 # document each time. The frequent keywords come first.
 function(_caisson_service_json out)
   set(json "\"image\":\"${caisson_IMAGE}\"")
-  list(REMOVE_ITEM given IMAGE)
+  list(REMOVE_ITEM given IMAGE PROGRAM)
   foreach(keyword IN LISTS given)
     if(keyword STREQUAL "PORTS")
       string(REPLACE ";" "," value "${caisson_PORTS}")

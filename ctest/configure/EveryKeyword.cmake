@@ -39,7 +39,7 @@ caisson_add_service(api
 caisson_add_service(cache IMAGE app PORTS 6379 HEALTHCHECK REDIS)
 caisson_add_service(db IMAGE app HEALTHCHECK POSTGRES ON 5433 DATABASE shop LOGIN owner TEMPLATE_BY migrate)
 caisson_add_service(exec IMAGE app HEALTHCHECK EXEC test WITHIN -e /ready WITHIN 3s)
-caisson_add_service(gdb IMAGE app DEBUG GDB ON 1234 SOURCES src:/app/src HEALTHCHECK ENGINE)
+caisson_add_service(gdb IMAGE app PROGRAM teller DEBUG GDB ON 1234 SOURCES src:/app/src HEALTHCHECK ENGINE)
 caisson_add_service(log IMAGE app HEALTHCHECK LOG "ready (to|for) accept$")
 caisson_add_service(mailer IMAGE app HEALTHCHECK TCP 25)
 caisson_add_service(migrate IMAGE app DEPENDS db COMPLETES)
@@ -61,3 +61,8 @@ caisson_add_rendering(prometheus.yml AS PROMETHEUS)
 caisson_add_rendering(.github/workflows/services.yml AS GITHUB)
 caisson_add_rendering(skaffold.yaml AS SKAFFOLD)
 caisson_add_rendering(deploy/k8s AS KUBERNETES MODE full)
+
+# After the service that runs it.
+add_executable(teller IMPORTED)
+set_target_properties(teller PROPERTIES IMPORTED_LOCATION /opt/teller)
+set(CAISSON_TIME_SCALE 2.5)

@@ -1,39 +1,39 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 
+#include "base/file.hpp"
+#include "cli/await.hpp"
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
+#include "cli/debug_server.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/gdbinit.hpp"
 #include "cli/inspector.hpp"
 #include "cli/survey.hpp"
 #include "cli/verbs.hpp"
+#include "plan/debugging.hpp"
+#include "run/labels.hpp"
 
 namespace caisson::cli {
 namespace {
 
-bool is_node(const std::string& program) {
-  const auto slash = program.rfind('/');
-  return (slash == std::string::npos ? program : program.substr(slash + 1)) == "node";
-}
+using Lines = std::vector<std::string>;
 
-/// The service as declared, but listening for a debugger. Everything about the declaration is part
-/// of a container's hash, so a plain `up` afterwards recreates it as it was.
-void make_debuggable(model::Service& service) {
-  const std::string flag = fmt::format("--inspect=0.0.0.0:{}", service.debug->port);
-  const bool runs_node = !service.command.empty() && is_node(service.command.front());
-  if (runs_node && service.entrypoint.empty()) {
-    service.command.insert(service.command.begin() + 1, flag);
-  } else {
-    // The image's own command, or a wrapper: node itself reads this (Node.js, `NODE_OPTIONS`).
-    std::string& options = service.env["NODE_OPTIONS"];
-    options = options.empty() ? flag : options + " " + flag;
-  }
-  const auto same = [&service](const auto& port) { return port.container == service.debug->port; };
-  const bool placed = std::any_of(service.publish.begin(), service.publish.end(), same) ||
-                      std::any_of(service.prefer.begin(), service.prefer.end(), same);
-  // Where an editor looks for it (render/vscode.cpp), unless somebody else is there.
-  if (!placed) service.prefer.push_back({service.debug->port, service.debug->port});
+/// Everything a container has written so far.
+Result<Lines> written_by(Context& context, const std::string& container) {
+  const auto engine = context.engine();
+  if (!engine) return engine.error();
+  auto lines = std::make_shared<Lines>();
+  engine::SubscriptionPtr log;
+  return await<Lines>(context.loop(), [&](engine::Completion<Lines> done) {
+    log = (*engine)->logs(
+        container, {}, [lines](const engine::LogLine& line) { lines->push_back(line.text); },
+        [lines, done](const Result<void>& ended) {
+          if (!ended) return done(ended.error());
+          done(*lines);
+        });
+  });
 }
 
 class DebugVerb final : public Verb {
@@ -45,32 +45,78 @@ class DebugVerb final : public Verb {
   Result<int> run(Context& context) override {
     const auto found = context.service(m_service);
     if (!found) return found.error();
-    const model::Service& declared = **found;
-    if (!declared.debug) {
-      return Error{ErrorKind::usage, "`" + m_service + "` has no DEBUG", declared.declared_at,
-                   "Declare it with `DEBUG NODE ON 9229`."};
+    const auto server = debug_server();
+    if (!server) return server.error();
+    Result<void> made;
+    context.amend([&](model::Stack& stack) {
+      model::Service& service = stack.services.at(m_service);
+      made = plan::debug(service, *server);
+      if (made && service.debug->kind == model::Debug::Kind::gdb) await_debug_server(service);
+    });
+    if (!made) return made.error();
+    const model::Service& service = **context.service(m_service);
+    if (service.debug->kind == model::Debug::Kind::gdb) {
+      const auto free = make_way(context);
+      if (!free) return free.error();
     }
-    if (declared.debug->kind != model::Debug::Kind::node) {
-      return Error{ErrorKind::usage, "`" + m_service + "` is not a Node service",
-                   declared.declared_at, "Only `DEBUG NODE` is known to this version."};
-    }
-    context.amend([this](model::Stack& stack) { make_debuggable(stack.services.at(m_service)); });
     const auto plan = plan_with_history(context, {m_service});
     if (!plan) return plan.error();
     const auto code = bring_up(context, *plan, {});
     if (!code || *code != k_done) return code;
-    return tell(context, declared.debug->port);
+    return tell(context, service);
   }
 
  private:
-  Result<int> tell(Context& context, std::uint16_t port) {
+  /// Its program stands still until a debugger comes, which waits for this command to end.
+  static void await_debug_server(model::Service& service) {
+    model::HealthCheck check;
+    check.kind = model::HealthCheck::Kind::log;
+    check.pattern = plan::k_debug_server_waits;
+    service.healthcheck = check;
+  }
+
+  /// gdbserver serves one debugger, and one session.
+  Result<void> make_way(Context& context) {
+    const auto container = container_of(context, m_service);
+    if (!container && container.error().kind == ErrorKind::not_found) return {};
+    if (!container) return container.error();
+    const bool runs = container->phase == engine::Phase::running;
+    if (!runs || !container->labels.contains(run::label::k_debug)) return {};
+    const auto lines = written_by(context, container->id);
+    if (!lines) return lines.error();
+    switch (session_in(*lines)) {
+      case DebugSession::waiting:
+        return {};
+      case DebugSession::attached:
+        return Error{ErrorKind::conflict,
+                     fmt::format("a debugger is attached to `{}` already", m_service),
+                     {},
+                     "Detach it first: gdbserver takes one at a time."};
+      case DebugSession::over:
+        break;
+    }
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    const Result<bool> removed = await<bool>(context.loop(), [&](engine::Completion<bool> done) {
+      (*engine)->remove_container(container->id, context.in(k_call_limit),
+                                  [done](const Result<void>& gone) {
+                                    if (!gone) return done(gone.error());
+                                    done(true);
+                                  });
+    });
+    if (!removed) return removed.error();
+    return {};
+  }
+
+  Result<int> tell(Context& context, const model::Service& service) {
     const auto container = container_of(context, m_service);
     if (!container) return container.error();
     std::uint16_t host = 0;
     for (const auto& published : container->ports) {
-      if (published.container == port) host = published.host;
+      if (published.container == service.debug->port) host = published.host;
     }
-    const auto url = inspector_url(context, *container, port, host);
+    if (service.debug->kind == model::Debug::Kind::gdb) return tell_gdb(context, service, host);
+    const auto url = inspector_url(context, *container, service.debug->port, host);
     if (!url) return url.error();
     context.out().write(
         fmt::format("{0} waits for a debugger on 127.0.0.1:{1}\n"
@@ -80,6 +126,23 @@ class DebugVerb final : public Verb {
                     "\"address\":\"127.0.0.1\",\"port\":{1}}}\n"
                     "  back       caisson up {0}\n",
                     m_service, host, *url));
+    return k_done;
+  }
+
+  /// The commands lie beside the manifest, where a task of an editor finds them, too.
+  Result<int> tell_gdb(Context& context, const model::Service& service, std::uint16_t host) {
+    const auto manifest = context.manifest();
+    if (!manifest) return manifest.error();
+    const std::string path =
+        std::filesystem::path(*manifest).parent_path() / (service.name + ".gdbinit");
+    const auto written = write_file(path, gdbinit(service, host));
+    if (!written) return written.error();
+    context.out().write(
+        fmt::format("{0} waits for a debugger on 127.0.0.1:{1}, before its first instruction\n"
+                    "  gdb        gdb -x {2}\n"
+                    "  VS Code    Attach to {0}, from the rendered launch.json\n"
+                    "  back       caisson up {0}\n",
+                    m_service, host, path));
     return k_done;
   }
 

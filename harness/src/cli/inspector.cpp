@@ -4,9 +4,8 @@
 
 #include <memory>
 
-#include "base/json.hpp"
 #include "cli/await.hpp"
-#include "report/json.hpp"
+#include "probe/inspector.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -22,7 +21,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
     m_stream.read([self = shared_from_this(), done](const Result<std::string>& bytes) {
       if (!bytes) return done(bytes.error());
       self->m_text += *bytes;
-      if (bytes->empty() || url_in_answer(self->m_text)) return done(self->m_text);
+      if (bytes->empty() || probe::debugger_url(self->m_text)) return done(self->m_text);
       self->read(done);
     });
   }
@@ -33,17 +32,6 @@ class Answer : public std::enable_shared_from_this<Answer> {
 };
 
 }  // namespace
-
-Result<std::string> url_in_answer(std::string_view answer) {
-  const Error error{ErrorKind::protocol, "the debugger's port does not answer as Node does"};
-  const auto body = answer.find("\r\n\r\n");
-  if (body == std::string_view::npos) return error;
-  const auto list = parse_ordered_json(answer.substr(body + 4));
-  if (!list.is_array() || list.empty() || !list.front().is_object()) return error;
-  const auto url = list.front().find("webSocketDebuggerUrl");
-  if (url == list.front().end() || !url->is_string()) return error;
-  return url->get<std::string>();
-}
 
 Result<std::string> inspector_url(Context& context, const engine::Container& container,
                                   std::uint16_t port, std::uint16_t host_port) {
@@ -64,7 +52,7 @@ Result<std::string> inspector_url(Context& context, const engine::Container& con
     });
   });
   if (!answer) return answer.error();
-  return url_in_answer(*answer);
+  return probe::debugger_url(*answer);
 }
 
 }  // namespace caisson::cli

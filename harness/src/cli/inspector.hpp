@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "cli/context.hpp"
 
@@ -12,8 +11,5 @@ namespace caisson::cli {
 /// for the host port it is published on (Node.js, "Inspector HTTP endpoints": /json/list).
 Result<std::string> inspector_url(Context& context, const engine::Container& container,
                                   std::uint16_t port, std::uint16_t host_port);
-
-/// The first `webSocketDebuggerUrl` of the answer to GET /json/list.
-Result<std::string> url_in_answer(std::string_view answer);
 
 }  // namespace caisson::cli

@@ -2,10 +2,12 @@
 
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
+#include "cli/debug_server.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/foresee.hpp"
 #include "cli/verbs.hpp"
 #include "cli/watch_session.hpp"
+#include "plan/debugging.hpp"
 #include "plan/development.hpp"
 
 namespace caisson::cli {
@@ -17,6 +19,7 @@ class Up final : public Verb {
     arguments.positionals("services", m_services,
                           "services to start with all they depend on; none: a mode");
     arguments.flag("--watch", m_watch, "go on and see to it that edits are live, until Ctrl-C");
+    arguments.options("--debug", m_debugged, "start this service under its debugger");
     arguments.flag("--keep", m_keep, "leave what a failed start made (CAISSON_KEEP_ON_FAILURE)");
   }
 
@@ -30,6 +33,8 @@ class Up final : public Verb {
       if (!stack) return stack.error();
       context.amend([](model::Stack& declared) { declared = plan::development(declared); });
     }
+    const auto debugged = put_under_debuggers(context);
+    if (!debugged) return debugged.error();
     const auto plan = plan_with_history(context, m_services);
     if (!plan) return plan.error();
     if (context.options().dry_run) return preview(context, *plan);
@@ -41,6 +46,21 @@ class Up final : public Verb {
   }
 
  private:
+  Result<void> put_under_debuggers(Context& context) {
+    if (m_debugged.empty()) return {};
+    const auto known = context.known_services(m_debugged);
+    if (!known) return known.error();
+    const auto server = debug_server();
+    if (!server) return server.error();
+    Result<void> made;
+    context.amend([&](model::Stack& stack) {
+      for (const std::string& name : m_debugged) {
+        if (made) made = plan::debug(stack.services.at(name), *server);
+      }
+    });
+    return made;
+  }
+
   Result<int> preview(Context& context, const plan::Plan& plan) {
     const auto foreseen = foresee(context, plan);
     if (!foreseen) return foreseen.error();
@@ -53,6 +73,7 @@ class Up final : public Verb {
   }
 
   std::vector<std::string> m_services;
+  std::vector<std::string> m_debugged;
   bool m_keep = false;
   bool m_watch = false;
 };

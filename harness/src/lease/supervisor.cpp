@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
+#include "model/deadline.hpp"
 #include "run/labels.hpp"
 #include "run/patience.hpp"
 
@@ -74,6 +76,7 @@ void Supervisor::rest(Ward& ward) {
   if (ward.timer) m_clock.cancel(*ward.timer);
   ward.timer.reset();
   ward.due = false;
+  ward.asking = false;
   ward.prober.reset();
 }
 
@@ -159,6 +162,8 @@ void Supervisor::adopt(const model::Service& service, const engine::Container& c
                                              .keep_alive = run::KeepAlive(grace, m_clock.now()),
                                              .started = m_clock.now()});
   Ward& ward = entry->second;
+  const auto debug = container.labels.find(run::label::k_debug);
+  if (debug != container.labels.end()) ward.debug = run::debug_from_label(debug->second);
   const bool runs = container.phase == engine::Phase::running;
   if (runs) {
     // One that already ran when we came has been proven ready by the command that started it.
@@ -178,7 +183,7 @@ void Supervisor::adopt(const model::Service& service, const engine::Container& c
 
 void Supervisor::found_running(Ward& ward) {
   ward.running = true;
-  if (ward.service->liveness && !ward.timer && !ward.prober) probe_soon(ward, {});
+  if (ward.service->liveness && !ward.timer && !ward.prober && !ward.asking) probe_soon(ward, {});
 }
 
 void Supervisor::found_ended(Ward& ward, std::optional<int> exit_code) {
@@ -228,6 +233,7 @@ void Supervisor::alive(const std::string& name) {
   if (ward == nullptr || !ward->prober) return;
   ward->prober.reset();
   if (!std::exchange(ward->proven, true)) m_callbacks.say(name + " is ready again");
+  ward->doubted = false;
   ward->keep_alive.alive(m_clock.now());
   probe_soon(*ward, ward->service->liveness->every.value_or(k_every));
 }
@@ -236,18 +242,52 @@ void Supervisor::unalive(const std::string& name, const std::string& reason) {
   Ward* ward = ward_of(name);
   if (ward == nullptr || !ward->prober) return;
   ward->prober.reset();
-  const auto& readiness = ward->service->healthcheck;
-  const bool starting = !ward->proven && readiness;
-  if (starting && m_clock.now() < ward->started + readiness->within) {
+  const bool starting = !ward->proven && ward->service->healthcheck;
+  if (starting && m_clock.now() < ward->started + model::time_to_ready(*ward->service)) {
     probe_soon(*ward, k_readiness_pause);
     return;
   }
-  const auto decision = ward->keep_alive.unalive(m_clock.now());
+  std::vector<run::Debuggee> debuggees = debuggees_below(*ward->service);
+  if (debuggees.empty()) return count_failure(*ward, reason);
+  ward->asking = true;
+  auto answered = while_alive([this, name, reason](bool halted) {
+    Ward* asked = ward_of(name);
+    if (asked == nullptr || !std::exchange(asked->asking, false) || m_busy) return;
+    // It may have gone on a moment ago.
+    if (!halted && std::exchange(asked->doubted, true)) return count_failure(*asked, reason);
+    if (halted) asked->doubted = false;
+    probe_soon(*asked, asked->service->liveness->every.value_or(k_every));
+  });
+  run::ask_whether_halted(m_engine, m_clock, std::move(debuggees), std::move(answered));
+}
+
+void Supervisor::count_failure(Ward& ward, const std::string& reason) {
+  const auto decision = ward.keep_alive.unalive(m_clock.now());
   if (decision.kind == run::KeepAlive::Decision::Kind::none) {
-    probe_soon(*ward, ward->service->liveness->every.value_or(k_every));
+    probe_soon(ward, ward.service->liveness->every.value_or(k_every));
   } else {
-    obey(*ward, decision, "not alive: " + reason);
+    obey(ward, decision, "not alive: " + reason);
   }
+}
+
+/// The service itself and those it depends on, directly or not, that run under a debugger.
+std::vector<run::Debuggee> Supervisor::debuggees_below(const model::Service& service) const {
+  std::vector<run::Debuggee> debuggees;
+  std::vector<const model::Service*> next{&service};
+  std::set<std::string> seen{service.name};
+  while (!next.empty()) {
+    const model::Service& one = *next.back();
+    next.pop_back();
+    const auto ward = m_wards.find(one.name);
+    if (ward != m_wards.end() && ward->second.running && ward->second.debug)
+      debuggees.push_back({ward->second.container, *ward->second.debug});
+    for (const model::Dependency& dependency : one.depends) {
+      const auto other = m_stack.services.find(dependency.service);
+      if (other != m_stack.services.end() && seen.insert(dependency.service).second)
+        next.push_back(&other->second);
+    }
+  }
+  return debuggees;
 }
 
 void Supervisor::obey(Ward& ward, run::KeepAlive::Decision decision, const std::string& reason) {

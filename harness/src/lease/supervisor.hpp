@@ -11,6 +11,7 @@
 #include "engine/engine.hpp"
 #include "lease/protocol.hpp"
 #include "model/stack.hpp"
+#include "run/halt.hpp"
 #include "run/keep_alive.hpp"
 #include "run/prober.hpp"
 
@@ -54,9 +55,12 @@ class Supervisor {
     std::string container;
     run::KeepAlive keep_alive;
     bool running = false;
-    bool working = false;  ///< a call that stops or starts it is under way
-    bool proven = false;   ///< ready since its last start; only then LIVENESS counts
-    bool due = false;      ///< `timer` is that of a restart
+    bool working = false;                 ///< a call that stops or starts it is under way
+    bool proven = false;                  ///< ready since its last start; only then LIVENESS counts
+    bool due = false;                     ///< `timer` is that of a restart
+    bool asking = false;                  ///< whether a debugger has stopped it
+    bool doubted = false;                 ///< failed without being stopped, at the last look
+    std::optional<model::Debug> debug{};  ///< it was started under
     std::string failed{};
     Instant started{};
     std::optional<Clock::TimerId> timer{};
@@ -74,6 +78,8 @@ class Supervisor {
   void probe(Ward& ward);
   void alive(const std::string& name);
   void unalive(const std::string& name, const std::string& reason);
+  void count_failure(Ward& ward, const std::string& reason);
+  std::vector<run::Debuggee> debuggees_below(const model::Service& service) const;
   void obey(Ward& ward, run::KeepAlive::Decision decision, const std::string& reason);
   void restart(const std::string& name);
   void start(const std::string& name);

@@ -38,6 +38,7 @@ class ServiceCheck {
     check_environment();
     check_mounts();
     check_restart();
+    check_program();
   }
 
  private:
@@ -231,6 +232,17 @@ class ServiceCheck {
     if (!policy.empty() && !known) {
       add("restart", fmt::format("`{}` is no restart policy", policy),
           did_you_mean(policy, k_policies));
+    }
+  }
+
+  void check_program() {
+    if (m_service.program && !m_service.program->path.starts_with('/')) {
+      add("program.path", fmt::format("`{}` is no absolute path", m_service.program->path),
+          "configure the project anew");
+    }
+    if (m_service.time_scale < 1) {
+      add("time_scale", fmt::format("`{}` would shorten deadlines", m_service.time_scale),
+          "give a number of at least 1");
     }
   }
 

@@ -71,6 +71,11 @@ struct Exited {
   int exit_code = 0;
   bool oom_killed = false;
 };
+/// The answer to whether a debugger has stopped the service or one that it depends on.
+struct Halted {
+  std::string service;
+  bool halted = false;
+};
 struct Removed {
   std::string service;
 };
@@ -91,7 +96,7 @@ struct EngineLost {
 using Event = std::variant<event::ImageStarted, event::ImageProgress, event::ImageReady,
                            event::ImageFailed, event::NetworksReady, event::Created, event::Started,
                            event::Ready, event::NotReady, event::Unalive, event::Exited,
-                           event::Removed, event::NetworksRemoved, event::CallFailed,
+                           event::Halted, event::Removed, event::NetworksRemoved, event::CallFailed,
                            event::TimerFired, event::Interrupted, event::EngineLost>;
 
 }  // namespace caisson::model

@@ -75,6 +75,16 @@ void parse_observation(Reader& reader, Service& service) {
   });
 }
 
+void parse_program(Reader& reader, Service& service) {
+  reader.within("program", [&](Reader& inner) {
+    Program program;
+    inner.require("target", program.target);
+    inner.require("path", program.path);
+    service.program = std::move(program);
+  });
+  if (reader.has("time_scale")) reader.read_amount("time_scale", service.time_scale);
+}
+
 void parse_files(Reader& reader, Service& service) {
   reader.read("env", service.env);
   reader.read("env_files", service.env_files);
@@ -159,6 +169,7 @@ Service parse_service(const std::string& name, Reader& reader) {
   parse_edges(reader, service);
   parse_ports(reader, service);
   parse_observation(reader, service);
+  parse_program(reader, service);
   parse_files(reader, service);
   parse_watch(reader, service);
   parse_limits(reader, service);

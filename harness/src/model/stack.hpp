@@ -72,6 +72,13 @@ struct Debug {
   bool operator==(const Debug&) const = default;
 };
 
+/// A program of the project's own build, run from the build tree: the image is what is around it.
+struct Program {
+  std::string target;  ///< of CMake, which makes it
+  std::string path;    ///< absolute
+  bool operator==(const Program&) const = default;
+};
+
 struct Route {
   std::string host;        ///< first label of the host name under the stack's domain
   std::uint16_t port = 0;  ///< container port
@@ -116,6 +123,7 @@ struct Service {
   std::optional<HealthCheck> liveness;
   std::optional<Metrics> metrics;
   std::optional<Debug> debug;
+  std::optional<Program> program;
   std::vector<Route> routes;
   std::optional<Gateway> edge;
   std::map<std::string, std::string> env;
@@ -139,6 +147,10 @@ struct Service {
   std::int64_t memory_bytes = 0;
   double cpus = 0;
   std::optional<Duration> budget;  ///< start-up time the service promises
+  double time_scale = 1;           ///< of its deadlines: what a sanitizer makes of time
+  /// Started under its debugger (plan/debugging.hpp); no manifest says so.
+  bool debugging = false;
+  std::optional<Program> debug_server;  ///< of this machine, where the image's own is not taken
   bool writable_root = false;
   bool completes = false;
   bool operator==(const Service&) const = default;

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "model/program.hpp"
 #include "plan/hosts.hpp"
 #include "plan/identity.hpp"
 
@@ -58,8 +59,12 @@ bool keeps_image_healthcheck(const model::Service& service) {
 
 std::string canonical_declaration(const model::Stack& stack, const model::Service& service,
                                   const std::map<std::string, std::string>& environment) {
+  Json programs = Json::array();
+  for (const model::Program& program : model::programs_of(service))
+    programs.push_back(program.path);
   const Json json{{"name", service.name},
                   {"image", service.image},
+                  {"programs", programs},
                   {"entrypoint", service.entrypoint},
                   {"command", service.command},
                   {"reached", reached(stack, service)},

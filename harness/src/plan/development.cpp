@@ -32,6 +32,8 @@ void mount_synced(model::Service& service) {
 
 model::Stack development(model::Stack stack) {
   for (auto& [name, service] : stack.services) {
+    if (service.program)
+      service.watch.push_back({service.program->path, model::Watch::Action::restart, {}});
     if (service.watch.empty()) continue;
     take_dev_target(stack, service);
     mount_synced(service);

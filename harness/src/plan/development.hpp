@@ -6,7 +6,8 @@ namespace caisson::plan {
 
 /// The same stack to be worked on: of the services with WATCH, the image is at its DEV_TARGET,
 /// under the name `<image>.<stage>`, and what `sync:<folder>` names is mounted there, read-only. So
-/// the container sees an edit at once, nothing is copied, and every file keeps its owner.
+/// the container sees an edit at once, nothing is copied, and every file keeps its owner. A PROGRAM
+/// that is linked anew restarts its service.
 model::Stack development(model::Stack stack);
 
 }  // namespace caisson::plan

@@ -51,6 +51,7 @@ class ServiceEntry {
         m_routes(routes) {}
 
   Result<void> fill() {
+    if (m_service.program) return refuse_program();
     add_image();
     add_dependencies();
     if (auto added = add_environment(); !added) return added;
@@ -205,6 +206,13 @@ class ServiceEntry {
     labels[plan::label::k_stack] = m_file.stack.name;
     labels[plan::label::k_service] = m_service.name;
     m_entry["labels"] = std::move(labels);
+  }
+
+  Result<void> refuse_program() const {
+    return Error{ErrorKind::usage,
+                 fmt::format("`{}` runs `{}` from the build tree of this machine", m_service.name,
+                             m_service.program->target),
+                 m_service.declared_at, "leave it out, or build the program into an image"};
   }
 
   /// As the file names it, from its own folder. One of the build tree is nobody else's.

@@ -46,6 +46,9 @@ class FilesBuilder {
       : m_graph(graph), m_service(service), m_files_at(files_at) {}
 
   Result<KubernetesFiles> build() {
+    if (const auto& program = m_service.service.program)
+      return refusal(program->path, "which only this machine has",
+                     "leave it out, or build the program into an image");
     for (const model::Volume& volume : m_service.service.volumes) {
       if (const KubernetesClaim* const claim = claim_of(m_graph.claims, volume)) {
         mount_claim(*claim, volume);

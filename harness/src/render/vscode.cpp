@@ -90,11 +90,30 @@ std::string program_of(const model::Service& service) {
   return service.command.empty() ? "" : service.command.front();
 }
 
+Json gdb_configuration(const model::Stack& stack, const model::Service& service,
+                       const std::string& program) {
+  Json entry{{"name", attach_to(service)},
+             {"type", "cppdbg"},
+             {"request", "launch"},
+             {"program", in_workspace(stack, program)},
+             {"cwd", "${workspaceFolder}"},
+             {"MIMode", "gdb"},
+             {"miDebuggerServerAddress", fmt::format("127.0.0.1:{}", service.debug->port)}};
+  if (const auto& sources = service.debug->sources)
+    entry["sourceFileMap"] = {{sources->container, in_workspace(stack, sources->local)}};
+  entry["preLaunchTask"] = "debug-" + service.name;
+  return entry;
+}
+
 /// The debugger reads symbols here, from the program that the container runs.
 Result<void> add_gdb_configuration(Json& entries, const model::Stack& stack,
                                    const model::Service& service) {
-  const std::string program = program_of(service);
   const auto& sources = service.debug->sources;
+  if (service.program) {
+    entries.push_back(gdb_configuration(stack, service, service.program->path));
+    return {};
+  }
+  const std::string program = program_of(service);
   if (!sources || !program.starts_with('/') || !lies_in(program, sources->container)) {
     return Error{
         ErrorKind::usage,
@@ -104,15 +123,7 @@ Result<void> add_gdb_configuration(Json& entries, const model::Stack& stack,
         "`SOURCES build:/app`"};
   }
   const std::string below = relative_path(program, sources->container).substr(1);
-  entries.push_back({{"name", attach_to(service)},
-                     {"type", "cppdbg"},
-                     {"request", "launch"},
-                     {"program", in_workspace(stack, sources->local) + below},
-                     {"cwd", "${workspaceFolder}"},
-                     {"MIMode", "gdb"},
-                     {"miDebuggerServerAddress", fmt::format("127.0.0.1:{}", service.debug->port)},
-                     {"sourceFileMap", {{sources->container, in_workspace(stack, sources->local)}}},
-                     {"preLaunchTask", "debug-" + service.name}});
+  entries.push_back(gdb_configuration(stack, service, sources->local + below));
   return {};
 }
 

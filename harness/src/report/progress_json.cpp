@@ -77,6 +77,10 @@ class JsonLines final : public Progress {
             {"exit_code", e.exit_code},
             {"oom_killed", e.oom_killed}};
   }
+  static Json describe(const model::event::Halted& e) {
+    if (!e.halted) return nullptr;
+    return {{"event", "halted"}, {"service", e.service}};
+  }
   static Json describe(const model::event::Removed& e) {
     return {{"event", "removed"}, {"service", e.service}};
   }

@@ -96,6 +96,10 @@ class Plain final : public Progress {
       line(e.service, fmt::format("exited with {}", e.exit_code));
     }
   }
+  void tell(const model::event::Halted& e) {
+    if (e.halted && m_halted.insert(e.service).second)
+      line(e.service, "a debugger has stopped it, or what it depends on: its deadline waits");
+  }
   void tell(const model::event::Removed& e) { line(e.service, "removed"); }
   void tell(const model::event::CallFailed& e) {
     line(e.service.empty() ? "engine" : e.service,
@@ -118,6 +122,7 @@ class Plain final : public Progress {
   std::size_t m_width = 0;
   std::set<std::string> m_one_shots;
   std::set<std::string> m_touched;  ///< created or started by this run
+  std::set<std::string> m_halted;   ///< told to be waited for on account of a debugger
   std::map<std::string, Image> m_images;
   Duration m_elapsed{};
 };

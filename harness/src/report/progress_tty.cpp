@@ -142,6 +142,10 @@ class Tty final : public Progress {
              e.oom_killed ? std::string("out of memory") : fmt::format("exit {}", e.exit_code));
     }
   }
+  void take(const model::event::Halted& e) {
+    if (e.halted)
+      change(e.service, "starting", Tone::warn, "a debugger has stopped it, or what it depends on");
+  }
   void take(const model::event::Removed& e) { settle(e.service, "removed", Tone::dim); }
   void take(const model::event::CallFailed& e) {
     settle(e.service, "failed", Tone::bad,

@@ -5,6 +5,8 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "model/program.hpp"
+#include "run/halt.hpp"
 #include "run/labels.hpp"
 
 namespace caisson::run {
@@ -30,6 +32,9 @@ std::vector<engine::Mount> mounts_of(const model::Service& service, const std::s
                       path || anonymous ? volume.source : instance + "-" + volume.source,
                       volume.target, volume.read_only});
   }
+  for (const model::Program& program : model::programs_of(service))
+    mounts.push_back(
+        {engine::Mount::Kind::bind, program.path, model::path_in_container(program), true});
   return mounts;
 }
 
@@ -60,6 +65,7 @@ engine::Labels labels_of(const model::Service& service, const SpecInput& input,
   labels[label::k_subnets] = join(subnets, ",");
   labels[label::k_image_source] =
       input.image_source == model::ImageSource::registry ? "registry" : "recipe";
+  if (service.debugging) labels[label::k_debug] = to_label(*service.debug);
   if (!paths.empty()) labels[label::k_paths] = join(paths, ",");
   if (!input.site->environment.empty()) labels[label::k_environment] = input.site->environment;
   return labels;
@@ -113,7 +119,7 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   engine::ContainerSpec spec;
   spec.name = plan::container_name(input.site->instance, service.name);
   spec.image = input.image;
-  spec.entrypoint = service.entrypoint;
+  spec.entrypoint = model::entrypoint_of(service);
   spec.command = service.command;
   spec.env = site.environment;
   spec.labels = labels_of(service, input, site);
@@ -140,6 +146,7 @@ engine::ContainerSpec container_spec(const model::Service& service, const SpecIn
   spec.leashed = input.leashed;
   std::string made_from = input.fingerprint + "\n" + site.secrets_hash;
   if (!site.files_hash.empty()) made_from += "\n" + site.files_hash;
+  if (!site.programs_hash.empty()) made_from += "\nprograms " + site.programs_hash;
   spec.labels[label::k_hash] = spec_hash(spec, made_from);
   return spec;
 }

@@ -2,9 +2,11 @@
 #include <utility>
 
 #include "run/driver_impl.hpp"
+#include "run/halt.hpp"
 #include "run/labels.hpp"
 #include "run/log_tail.hpp"
 #include "run/patience.hpp"
+#include "run/program_check.hpp"
 
 namespace caisson::run {
 namespace {
@@ -20,6 +22,17 @@ constexpr int k_tail_lines = 20;
 bool is_about_a_port(const Error& error) {
   return error.kind == ErrorKind::conflict || error.message.find("port") != std::string::npos ||
          error.message.find("address already in use") != std::string::npos;
+}
+
+/// As people know it.
+const std::string& reference_of(const model::Image& image) {
+  return image.reference.empty() ? image.name : image.reference;
+}
+
+/// gdbserver is not in the image, says an engine of a service to be debugged.
+bool lacks_debug_server(const model::Service& service, const Error& error) {
+  return service.debugging && service.debug->kind == model::Debug::Kind::gdb &&
+         !service.debug_server && error.message.find("gdbserver") != std::string::npos;
 }
 
 }  // namespace
@@ -104,9 +117,32 @@ void Driver::Impl::perform(const command::Create& command) {
   const std::string name = command.service;
   make_container(name, [this, name](const Result<std::string>& id) {
     if (!id) return call_failed(name, "create", id.error());
-    if (m_hold) return hold_created(name, *id);
-    feed(event::Created{name, *id});
+    check_created(name, *id);
   });
+}
+
+/// Asked of the container, because engines show no file of an image without one.
+void Driver::Impl::check_created(const std::string& name, const std::string& id) {
+  const ServiceSite& site = m_site.services[name];
+  const auto image = m_plan.stack->images.find(service(name).image);
+  const auto path = site.environment.find("LD_LIBRARY_PATH");
+  std::vector<ProgramFit> programs;
+  for (const MountedProgram& program : site.programs) {
+    programs.emplace_back(
+        program, image == m_plan.stack->images.end() ? std::string() : reference_of(image->second),
+        path == site.environment.end() ? std::string_view() : path->second);
+  }
+  if (programs.empty()) return created(name, id);
+  const auto checked = [this, name, id](const Result<void>& fits) {
+    if (!fits) return call_failed(name, "check", fits.error());
+    created(name, id);
+  };
+  check_programs(m_engine, m_clock, id, std::move(programs), guarded(checked));
+}
+
+void Driver::Impl::created(const std::string& name, const std::string& id) {
+  if (m_hold) return hold_created(name, id);
+  feed(event::Created{name, id});
 }
 
 void Driver::Impl::make_container(const std::string& name, engine::Completion<std::string> then) {
@@ -180,6 +216,13 @@ void Driver::Impl::started(const std::string& name) {
 
 /// The engine knows that a port is taken, but not by whom.
 Error Driver::Impl::explain_start(const model::Service& declared, Error error) {
+  if (lacks_debug_server(declared, error)) {
+    return {ErrorKind::service_failed,
+            "`gdbserver` is neither on this machine nor in the image `" + declared.image + "`",
+            {},
+            "install it here (Debian, Ubuntu: `apt-get install gdbserver`), or in the recipe of "
+            "the image"};
+  }
   if (!is_about_a_port(error)) return error;
   const auto ports = m_ports.claim(declared);
   return ports ? error : ports.error();
@@ -203,6 +246,16 @@ void Driver::Impl::perform(const command::Probe& command) {
   const model::HealthCheck* check = declared.healthcheck ? &*declared.healthcheck : nullptr;
   m_probers[name] = make_prober(m_engine, m_clock, check, m_site.services[name].environment,
                                 m_containers[name], std::move(callbacks));
+}
+
+void Driver::Impl::perform(const command::AskWhetherHalted& command) {
+  std::vector<Debuggee> debuggees;
+  for (const std::string& name : command.debugged)
+    debuggees.push_back({m_containers[name], *service(name).debug});
+  const auto answered = [this, name = command.service](bool halted) {
+    feed(event::Halted{name, halted});
+  };
+  ask_whether_halted(m_engine, m_clock, std::move(debuggees), guarded(answered));
 }
 
 void Driver::Impl::perform(const command::StopProbe& command) {

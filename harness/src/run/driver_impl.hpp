@@ -46,6 +46,7 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   void perform(const command::Create& command);
   void perform(const command::Start& command);
   void perform(const command::Probe& command);
+  void perform(const command::AskWhetherHalted& command);
   void perform(const command::StopProbe& command);
   void perform(const command::Stop& command);
   void perform(const command::Remove& command);
@@ -55,6 +56,8 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   void make_container(const std::string& service, engine::Completion<std::string> done);
   void start_on_other_ports(const std::string& service);
   void started(const std::string& service);
+  void check_created(const std::string& service, const std::string& id);
+  void created(const std::string& service, const std::string& id);
   void hold_created(const std::string& service, const std::string& id);
   void last_lines_of(const std::string& container,
                      std::function<void(std::vector<std::string>)> done);

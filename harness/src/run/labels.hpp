@@ -14,6 +14,8 @@ inline constexpr const char* k_depends = "dev.caisson.depends";
 /// "network=subnet", separated by commas: what its addresses were taken from. (The engine forgets
 /// the addresses of a container that ended.)
 inline constexpr const char* k_subnets = "dev.caisson.subnets";
+/// On what was started under a debugger: which, and its port (run/halt.hpp).
+inline constexpr const char* k_debug = "dev.caisson.debug";
 /// Keys of the persistent host paths it writes to, separated by commas: one instance each.
 inline constexpr const char* k_paths = "dev.caisson.paths";
 

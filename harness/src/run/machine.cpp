@@ -3,20 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/deadline.hpp"
 #include "run/machine_state.hpp"
 
 namespace caisson::run {
-namespace {
-
-/// A one-shot without a health check has no WITHIN of its own; a run must end all the same.
-constexpr Duration k_one_shot_within = std::chrono::minutes(10);
-
-Duration within(const model::Service& service) {
-  if (service.healthcheck) return service.healthcheck->within;
-  return service.completes ? k_one_shot_within : model::HealthCheck{}.within;
-}
-
-}  // namespace
 
 Machine::State::State(const plan::Plan& the_plan, const FoundMap& the_found, Options the_options)
     : plan(the_plan), found(the_found), options(the_options) {
@@ -52,7 +42,7 @@ void Machine::State::adopt(Node& node, Instant now) {
   if (have.current && have.running) {
     node.stage = Stage::running;
     node.started = node.start_commanded = true;
-    node.deadline = now + within(node.service());
+    node.deadline = now + model::time_to_ready(node.service());
     node.probing = !node.service().completes;
     if (node.probing) command(command::Probe{node.name()});
   } else if (have.current && completed && !rests_on_new_ground(node)) {
@@ -207,7 +197,7 @@ void Machine::State::handle(const model::event::Started& event, Instant now) {
   --starts_in_flight;
   node->stage = Stage::running;
   node->started = true;
-  node->deadline = now + within(node->service());
+  node->deadline = now + model::time_to_ready(node->service());
   node->probing = !node->service().completes && !ending;
   if (node->probing) command(command::Probe{node->name()});
 }
@@ -244,11 +234,47 @@ void Machine::State::handle(const model::event::TimerFired&, Instant now) {
   wake.reset();
   for (Node& node : nodes) {
     if (node.stage != Stage::running || !node.deadline || *node.deadline > now) continue;
-    std::string message = "not " + awaited_of(node.service()) + " in time";
-    if (!node.last_reason.empty()) message += "; its last answer: " + node.last_reason;
-    Error error{ErrorKind::timed_out, std::move(message), {}, "raise WITHIN if it needs longer"};
-    fail(node, awaited_of(node.service()), std::move(error));
+    std::vector<std::string> debugged = debugged_below(node);
+    if (debugged.empty()) {
+      overdue(node);
+      continue;
+    }
+    node.deadline.reset();
+    command(command::AskWhetherHalted{node.name(), std::move(debugged)});
   }
+}
+
+/// The service itself and those it depends on, directly or not, that run under a debugger.
+std::vector<std::string> Machine::State::debugged_below(const Node& node) const {
+  std::vector<std::string> names;
+  std::vector<const Node*> next{&node};
+  std::set<const Node*> seen{&node};
+  while (!next.empty()) {
+    const Node& one = *next.back();
+    next.pop_back();
+    if (one.service().debugging && one.started) names.push_back(one.name());
+    for (const plan::Edge& edge : one.step->after) {
+      if (seen.insert(&nodes[edge.step]).second) next.push_back(&nodes[edge.step]);
+    }
+  }
+  return names;
+}
+
+/// While somebody looks at it in a debugger, its time does not run. It may have gone on a moment
+/// ago: so it gets its time once more before it is given up.
+void Machine::State::handle(const model::event::Halted& event, Instant now) {
+  Node* node = find(event.service);
+  if (!node || node->stage != Stage::running || node->deadline) return;
+  if (!event.halted && std::exchange(node->doubted, true)) return overdue(*node);
+  if (event.halted) node->doubted = false;
+  node->deadline = now + model::time_to_ready(node->service());
+}
+
+void Machine::State::overdue(Node& node) {
+  std::string message = "not " + awaited_of(node.service()) + " in time";
+  if (!node.last_reason.empty()) message += "; its last answer: " + node.last_reason;
+  Error error{ErrorKind::timed_out, std::move(message), {}, "raise WITHIN if it needs longer"};
+  fail(node, awaited_of(node.service()), std::move(error));
 }
 
 Machine::Machine(const plan::Plan& plan, const FoundMap& found, Options options)

@@ -28,6 +28,12 @@ struct Start {
 struct Probe {
   std::string service;
 };  ///< → NotReady*, Ready
+/// Whether a debugger has stopped one of these services; `service` is late, and may be on account
+/// of it.
+struct AskWhetherHalted {
+  std::string service;
+  std::vector<std::string> debugged;
+};  ///< → Halted
 struct StopProbe {
   std::string service;
 };
@@ -43,9 +49,10 @@ struct WakeAt {
 };  ///< → TimerFired; replaces the one before
 }  // namespace command
 
-using Command = std::variant<command::EnsureImage, command::EnsureNetworks, command::Create,
-                             command::Start, command::Probe, command::StopProbe, command::Stop,
-                             command::Remove, command::RemoveNetworks, command::WakeAt>;
+using Command =
+    std::variant<command::EnsureImage, command::EnsureNetworks, command::Create, command::Start,
+                 command::Probe, command::AskWhetherHalted, command::StopProbe, command::Stop,
+                 command::Remove, command::RemoveNetworks, command::WakeAt>;
 
 /// What the engine already has of one planned service, from the one list call before a run.
 struct Found {

@@ -36,6 +36,7 @@ struct Node {
   bool completed = false;
   bool probing = false;
   std::optional<Instant> deadline{};
+  bool doubted = false;       ///< late without being stopped by a debugger, at the last look
   std::string last_reason{};  ///< of the last NotReady
   bool unavailable = false;   ///< its image is
   bool held_back = false;     ///< by one that is
@@ -62,6 +63,7 @@ struct Machine::State {
   void handle(const model::event::Ready& event, Instant now);
   void handle(const model::event::NotReady& event, Instant now);
   void handle(const model::event::Exited& event, Instant now);
+  void handle(const model::event::Halted& event, Instant now);
   void handle(const model::event::Removed& event, Instant now);
   void handle(const model::event::NetworksRemoved& event, Instant now);
   void handle(const model::event::CallFailed& event, Instant now);
@@ -72,6 +74,8 @@ struct Machine::State {
   void handle(const Other&, Instant) {}  // of interest to reports only
 
   Node* find(const std::string& service);
+  std::vector<std::string> debugged_below(const Node& node) const;
+  void overdue(Node& node);
   bool conditions_hold(const Node& node) const;
   bool rests_on_new_ground(const Node& node) const;
   void create_what_can_be();

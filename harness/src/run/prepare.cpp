@@ -1,5 +1,6 @@
 #include "run/prepare.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,8 +9,10 @@
 #include <random>
 
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "model/program.hpp"
 #include "run/secrets.hpp"
 
 namespace caisson::run {
@@ -115,6 +118,29 @@ Result<void> add_files(const model::Service& service, const SiteRequest& request
   return write ? write_generated(*directory, files->second) : Result<void>();
 }
 
+/// Looked at now, so that one that is missing or half written stops nobody who runs.
+Result<void> add_programs(const model::Service& service, const model::Stack& stack,
+                          ServiceSite& site) {
+  for (const model::Program& program : model::programs_of(service)) {
+    const Result<std::string> bytes = read_file(program.path);
+    if (!bytes && bytes.error().kind == ErrorKind::not_found && !program.target.empty()) {
+      return Error{ErrorKind::usage,
+                   fmt::format("`{}`, which `{}` runs, is not built", program.path, service.name),
+                   service.declared_at,
+                   fmt::format("cmake --build {} --target {}", stack.build_dir, program.target)};
+    }
+    if (!bytes) return bytes.error();
+    Result<Elf> elf = read_elf(*bytes);
+    if (!elf) {
+      return Error{ErrorKind::usage, fmt::format("`{}` {}", program.path, elf.error().message),
+                   service.declared_at, "give a program that was built for Linux"};
+    }
+    site.programs.push_back({model::path_in_container(program), std::move(*elf)});
+    site.programs_hash = sha256_hex(site.programs_hash + sha256_hex(*bytes));
+  }
+  return {};
+}
+
 Result<Site> make_site(const SiteRequest& request, bool write) {
   Site site;
   site.instance = request.instance;
@@ -134,6 +160,8 @@ Result<Site> make_site(const SiteRequest& request, bool write) {
     if (!secrets) return secrets.error();
     const Result<void> files = add_files(service, request, write, about);
     if (!files) return files.error();
+    const Result<void> programs = add_programs(service, *request.plan->stack, about);
+    if (!programs) return programs.error();
   }
   return site;
 }

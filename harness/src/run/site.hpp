@@ -8,6 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "model/event.hpp"
+#include "run/program_fit.hpp"
 
 namespace caisson::run {
 
@@ -23,6 +24,10 @@ struct ServiceSite {
   std::vector<engine::Mount> files;
   /// Of their texts, for the same reason; empty without any.
   std::string files_hash;
+  /// Programs of this machine, to be checked against the image before the first start.
+  std::vector<MountedProgram> programs;
+  /// Of their bytes; empty without any.
+  std::string programs_hash;
   /// Host paths the service writes to → the key under which the path is locked, the same for every
   /// name of one folder.
   std::map<std::string, std::string> persistent_paths;

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <set>
 
+#include "base/elf.hpp"
+#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/path.hpp"
 
@@ -34,6 +36,15 @@ std::string digest_of(const std::string& path) {
   return hash.hex() + (executable ? "x" : "");
 }
 
+/// Linkers make it executable when they are done.
+bool is_whole_program(const std::string& path) {
+  std::error_code error;
+  const fs::perms permissions = fs::status(path, error).permissions();
+  if (error || (permissions & fs::perms::owner_exec) == fs::perms::none) return false;
+  const auto bytes = read_file(path);
+  return bytes && read_elf(*bytes);
+}
+
 bool is_never_an_input(const std::string& name) {
   return name == ".git" || name == "node_modules";
 }
@@ -53,7 +64,8 @@ Result<Inputs> Inputs::read(const plan::Plan& plan) {
       *ignored = std::move(*read);
     }
     for (const model::Watch& watch : service.watch) {
-      Watched watched{service.name, watch.action, watch.path, ignored, {}};
+      const bool is_program = service.program && service.program->path == watch.path;
+      Watched watched{service.name, watch.action, watch.path, ignored, is_program, {}};
       read_below(watched, watched.root, watched.digests);
       inputs.m_watched.push_back(std::move(watched));
     }
@@ -124,6 +136,7 @@ void Inputs::read_below(const Watched& watched, const std::string& path,
 
 /// Of the path, and of what is or was below it.
 void Inputs::compare(Watched& watched, const std::string& path, std::vector<Change>& changes) {
+  if (watched.is_program && !is_whole_program(watched.root)) return;
   std::map<std::string, std::string> now;
   read_below(watched, path, now);
   const auto tell = [&](const std::string& changed) {

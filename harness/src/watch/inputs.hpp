@@ -15,7 +15,7 @@ namespace caisson::watch {
 
 /// What the watched paths of a plan hold, by content: saving a file as it was, or touching it, is
 /// no change. `.git`, `node_modules` and what the build of the service's image ignores are left
-/// out.
+/// out. A PROGRAM counts when it is whole: a linker takes it away, and writes it piece by piece.
 class Inputs {
  public:
   /// Reads everything. ErrorKind::image where a .dockerignore cannot be read.
@@ -34,6 +34,7 @@ class Inputs {
     model::Watch::Action action;
     std::string root;
     std::shared_ptr<const image::Ignored> ignored;
+    bool is_program;                             ///< one that a linker may be at work on
     std::map<std::string, std::string> digests;  ///< by path
   };
   static bool leaves_out(const Watched& watched, const std::string& path, bool folder);

@@ -306,7 +306,7 @@ TEST_F(Binary, SaysWhatIsWrongWithVerbArguments) {
             "  Wait for `healthy`, or declare it with COMPLETES.\n");
   EXPECT_EQ(said({"debug", "api"}),
             "error: /s/CMakeLists.txt:4: `api` has no DEBUG\n"
-            "  Declare it with `DEBUG NODE ON 9229`.\n");
+            "  Declare it with `DEBUG NODE ON 9229` or `DEBUG GDB`.\n");
   EXPECT_EQ(said({"logs", "--tail", "-3"}), "error: --tail: `-3` is no number of lines\n");
   EXPECT_EQ(said({"exec", "api"}),
             "error: there is no command\n"

@@ -34,11 +34,12 @@ class SupervisorTest : public ::testing::Test {
     m_stack.services["api"] = service;
   }
 
-  void plant(const std::string& service, const Script& script) {
+  void plant(const std::string& service, const Script& script, const std::string& debug = {}) {
     m_engine.scripts[service] = script;
     engine::ContainerSpec spec;
     spec.name = "shop-" + service;
     spec.labels = {{run::label::k_instance, "shop"}, {run::label::k_service, service}};
+    if (!debug.empty()) spec.labels[run::label::k_debug] = debug;
     m_engine.plant(spec, true);
   }
 
@@ -118,6 +119,43 @@ TEST_F(SupervisorTest, RestartsWhatIsNotAliveAnyMore) {
   EXPECT_EQ(m_engine.count("start_container"), 1U);
   EXPECT_TRUE(runs("api"));
   EXPECT_THAT(m_kept, ElementsAre(Kept{"api", 1, ""}));
+}
+
+TEST_F(SupervisorTest, LeavesAloneWhatADebuggerHasStopped) {
+  Script script{.toggles = {Duration{}, seconds(30), seconds(90)}};
+  script.halts = {{seconds(30), seconds(90)}};
+  plant("api", script, "gdb:2345");
+  begin();
+  m_clock.run_for(minutes(3));
+  EXPECT_EQ(m_engine.count("stop_container"), 0U);
+  EXPECT_GE(m_engine.count("list_processes"), 50U);
+  EXPECT_THAT(m_kept, IsEmpty());
+}
+
+TEST_F(SupervisorTest, AndWhatDependsOnThat) {
+  model::Service web = m_stack.services["api"];
+  web.name = "web";
+  web.depends = {{"api", model::Condition::healthy}};
+  m_stack.services["api"].liveness.reset();
+  m_stack.services["web"] = web;
+  Script api;
+  api.halts = {{seconds(30), seconds(90)}};
+  plant("api", api, "gdb:2345");
+  plant("web", Script{.toggles = {Duration{}, seconds(30), seconds(90)}});
+  begin();
+  m_clock.run_for(minutes(3));
+  EXPECT_EQ(m_engine.count("stop_container"), 0U);
+}
+
+TEST_F(SupervisorTest, ADebuggerThatHasNotStoppedItIsNoExcuse) {
+  Script script{.toggles = {Duration{}, seconds(30)}};
+  script.halts = {{seconds(30), seconds(60)}};
+  plant("api", script, "gdb:2345");
+  begin();
+  m_clock.run_for(seconds(58));
+  EXPECT_EQ(m_engine.count("stop_container"), 0U);
+  m_clock.run_for(seconds(5));
+  EXPECT_EQ(m_engine.count("stop_container"), 1U);
 }
 
 TEST_F(SupervisorTest, GivesUpWhatFlaps) {

@@ -69,7 +69,7 @@ inline model::HealthCheck arbitrary_health_check() {
   return check;
 }
 
-/// A service with something in every field.
+/// A service with something in every field that a file for another tool can have.
 inline void fill(model::Service& s) {
   s.entrypoint = {arbitrary_text()};
   s.command = {arbitrary_text(), arbitrary_text()};

@@ -397,6 +397,18 @@ TEST_F(Check, NamesThatCannotBe) {
          "use up to 63 letters, digits, `-` and `_`, a letter or digit first");
 }
 
+TEST_F(Check, AProgramNowhere) {
+  service("db").program = Program{"roller", "bin/roller"};
+  expect("/s/CMakeLists.txt:1: services.db.program.path", "`bin/roller` is no absolute path",
+         "configure the project anew");
+}
+
+TEST_F(Check, ATimeScaleThatShortens) {
+  service("db").time_scale = 0.5;
+  expect("/s/CMakeLists.txt:1: services.db.time_scale", "`0.5` would shorten deadlines",
+         "give a number of at least 1");
+}
+
 TEST_F(Check, UnknownRestartPolicy) {
   service("db").restart = "allways";
   expect("/s/CMakeLists.txt:1: services.db.restart", "`allways` is no restart policy",

@@ -91,6 +91,8 @@ inline Json emit(const model::Service& s) {
     if (const auto& sources = s.debug->sources)
       json["debug"]["sources"] = {{"local", sources->local}, {"container", sources->container}};
   }
+  if (s.program) json["program"] = {{"target", s.program->target}, {"path", s.program->path}};
+  if (s.time_scale != 1) json["time_scale"] = s.time_scale;
   if (s.budget) json["budget_ms"] = milliseconds(*s.budget);
   return json;
 }

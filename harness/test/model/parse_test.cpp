@@ -60,8 +60,11 @@ TEST(ParseStack, TakesZeroForNoBudgetAndNoPause) {
 
 RC_GTEST_PROP(ParseStack, ReadsBackEveryField, ()) {
   Stack stack = test::arbitrary_acyclic_stack(3);
-  for (auto& [name, service] : stack.services)
+  for (auto& [name, service] : stack.services) {
     test::fill(service);
+    service.program = Program{"p" + test::arbitrary_text(), "/" + test::arbitrary_text()};
+    service.time_scale = *rc::gen::inRange(4, 64) / 4.0;
+  }
   test::add_mode(stack, "all", {"s000"}).aliases = {test::arbitrary_text()};
   stack.modes.at("all").env = {{"s000", {{test::arbitrary_text(), test::arbitrary_text()}}}};
   const std::string test = "t" + test::arbitrary_text();

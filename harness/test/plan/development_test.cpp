@@ -58,5 +58,11 @@ TEST_F(Development, WithoutSuchAStageTheImageStays) {
   EXPECT_EQ(changed.images, stack.images);
 }
 
+TEST_F(Development, AProgramThatIsLinkedAnewRestartsItsService) {
+  stack.services.at("worker").program = model::Program{"worker", "/b/worker"};
+  const std::vector<model::Watch> expected{{"/b/worker", Action::restart, ""}};
+  EXPECT_EQ(development(stack).services.at("worker").watch, expected);
+}
+
 }  // namespace
 }  // namespace caisson::plan

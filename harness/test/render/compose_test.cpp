@@ -308,6 +308,13 @@ TEST_F(Compose, RefusesASecretItCannotBring) {
               UnorderedElementsAre(Pair("token", "env:TOKEN"), Pair("cert", "file:../cert.pem")));
 }
 
+TEST_F(Compose, RefusesAProgramOfTheBuild) {
+  service("api").program = model::Program{"roller", "/b/roller"};
+  EXPECT_EQ(to_string(error()),
+            "/s/CMakeLists.txt:4: `api` runs `roller` from the build tree of this machine\n"
+            "  leave it out, or build the program into an image");
+}
+
 TEST_F(Compose, RefusesWhatOnlyThisMachineHas) {
   service("api").volumes = {{"/b/made", "/made", true}};
   EXPECT_EQ(

@@ -85,6 +85,13 @@ TEST_F(KubernetesFilesTest, LeavesOutSourcesThatTheImageHolds) {
               testing::Contains("the sources are those that its image was made with: `api`"));
 }
 
+TEST_F(KubernetesFilesTest, RefusesAProgramOfTheBuild) {
+  service("api").program = model::Program{"roller", "/b/roller"};
+  EXPECT_EQ(error(),
+            "/s/CMakeLists.txt:4: `api` mounts `/b/roller`, which only this machine has\n"
+            "  leave it out, or build the program into an image");
+}
+
 TEST_F(KubernetesFilesTest, RefusesPathsItCannotBring) {
   const auto error_of = [&](const std::string& path) {
     service("api").volumes = {{path, "/x", true}};

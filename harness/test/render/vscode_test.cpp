@@ -121,6 +121,20 @@ TEST_F(Vscode, AttachesToGdbServer) {
                           {"preLaunchTask", "debug-api"}}}));
 }
 
+TEST_F(Vscode, AProgramOfTheBuildIsWhereItWasLinked) {
+  api().debug = model::Debug{model::Debug::Kind::gdb, 2345};
+  api().program = model::Program{"api", "/s/build/bin/api"};
+  EXPECT_EQ(launch()["configurations"],
+            json::array({{{"name", "Attach to api"},
+                          {"type", "cppdbg"},
+                          {"request", "launch"},
+                          {"program", "${workspaceFolder}/build/bin/api"},
+                          {"cwd", "${workspaceFolder}"},
+                          {"MIMode", "gdb"},
+                          {"miDebuggerServerAddress", "127.0.0.1:2345"},
+                          {"preLaunchTask", "debug-api"}}}));
+}
+
 TEST_F(Vscode, RefusesAProgramThatGdbCannotFind) {
   api().debug->kind = model::Debug::Kind::gdb;
   const std::string said =

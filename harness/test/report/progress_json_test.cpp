@@ -44,6 +44,9 @@ TEST(ProgressJson, DescribesEachEvent) {
                                      "\n");
   EXPECT_EQ(told(NotReady{"a", "r"}), head + R"("not_ready","service":"a","reason":"r"})"
                                              "\n");
+  EXPECT_EQ(told(Halted{"a", true}), head + R"("halted","service":"a"})"
+                                            "\n");
+  EXPECT_EQ(told(Halted{"a", false}), "");
   EXPECT_EQ(told(Unalive{"a", "r"}), head + R"("unalive","service":"a","reason":"r"})"
                                             "\n");
   EXPECT_EQ(told(Exited{"a", 7, false}),

@@ -21,6 +21,9 @@ TEST(ProgressPlain, WritesOneLineAChangeOfState) {
   progress->observe(model::event::Started{"db"}, milliseconds(35));
   progress->observe(model::event::NotReady{"db", "the database system is starting up"},
                     milliseconds(90));
+  progress->observe(model::event::Halted{"db", true}, milliseconds(100));
+  progress->observe(model::event::Halted{"db", true}, milliseconds(110));
+  progress->observe(model::event::Halted{"db", false}, milliseconds(120));
   progress->observe(model::event::Ready{"db"}, milliseconds(1234));
   progress->observe(model::event::Exited{"migrate", 0, false}, milliseconds(2000));
   progress->observe(model::event::Exited{"api", 3, false}, milliseconds(2500));
@@ -31,6 +34,8 @@ TEST(ProgressPlain, WritesOneLineAChangeOfState) {
             "   0.020 s  db       created\n"
             "   0.035 s  db       started\n"
             "   0.090 s  db       not ready yet: the database system is starting up\n"
+            "   0.100 s  db       a debugger has stopped it, or what it depends on: its deadline "
+            "waits\n"
             "   1.234 s  db       ready\n"
             "   2.000 s  migrate  completed\n"
             "   2.500 s  api      exited with 3\n"

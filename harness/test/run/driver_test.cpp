@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/elf_builder.hpp"
 #include "plan/address.hpp"
 #include "run/labels.hpp"
 #include "run/simulation.hpp"
@@ -297,6 +298,77 @@ TEST_F(DriverTest, EveryContainerCarriesOurLabelsAndItsNames) {
   for (const char* name : {label::k_stack, label::k_instance, label::k_service, label::k_session,
                            label::k_owner, label::k_manifest, label::k_declared_at})
     EXPECT_TRUE(api.labels.count(name)) << name;
+}
+
+/// A program of this machine in `api`, and what the image has of what it needs.
+class ProgramDriverTest : public DriverTest {
+ protected:
+  ProgramDriverTest() {
+    s.graph.add("api").program = model::Program{"roller", "/b/roller"};
+    const caisson::test::ElfBuilder linked{.interpreter = "/lib/ld.so",
+                                           .needed = {"libc.so.6"},
+                                           .versions_needed = {{"libc.so.6", {"GLIBC_2.36"}}}};
+    s.site.services["api"].programs = {
+        {"/usr/local/bin/roller", *read_elf(caisson::test::ElfBuilder(linked).build())}};
+    s.site.services["api"].programs_hash = "1";
+    s.engine.scripts["api"].files = {{"/lib/ld.so", caisson::test::ElfBuilder{}.build()},
+                                     {"/lib/libc.so.6", libc("GLIBC_2.36")}};
+  }
+  static std::string libc(const std::string& version) {
+    return caisson::test::ElfBuilder{.versions_defined = {version}}.build();
+  }
+};
+
+TEST_F(ProgramDriverTest, StartsWhatFits) {
+  const auto outcome = s.up();
+  ASSERT_TRUE(outcome && outcome->success);
+  EXPECT_GE(s.engine.count("read_file"), 3U);
+}
+
+TEST_F(ProgramDriverTest, StartsNothingThatDoesNotFit) {
+  s.engine.scripts["api"].files["/lib/libc.so.6"] = libc("GLIBC_2.31");
+  s.graph.stack().images["base"].reference = "debian:bullseye-slim";
+  ASSERT_TRUE(s.up());
+  EXPECT_EQ(only_failure().awaited, "created");
+  EXPECT_EQ(only_failure().error.message,
+            "`roller` needs `GLIBC_2.36`, and `libc.so.6` of the image `debian:bullseye-slim` ends "
+            "with `GLIBC_2.31`");
+  EXPECT_EQ(s.engine.count("start_container"), 0U);
+  EXPECT_THAT(s.names_of_containers(), IsEmpty());
+}
+
+TEST_F(ProgramDriverTest, WhatIsLinkedToTheSameBytesIsLeftAlone) {
+  ASSERT_TRUE(s.up()->success);
+  ASSERT_TRUE(s.up()->success);
+  EXPECT_EQ(s.engine.count("start_container"), 1U);
+  s.site.services["api"].programs_hash = "2";
+  ASSERT_TRUE(s.up()->success);
+  EXPECT_EQ(s.engine.count("start_container"), 2U);
+}
+
+TEST_F(DriverTest, ADeadlineWaitsForTheDebugger) {
+  s.graph.add("api").debug = model::Debug{model::Debug::Kind::gdb, 2345};
+  s.graph["api"].debugging = true;
+  s.graph["api"].healthcheck->within = 1s;
+  auto& script = s.engine.scripts["api"];
+  script = ready_after(10s);
+  script.halts = {{Duration{}, 9500ms}};
+  const auto outcome = s.up();
+  ASSERT_TRUE(outcome && outcome->success);
+  EXPECT_EQ(s.engine.container("shop-1-api")->labels.at(label::k_debug), "gdb:2345");
+}
+
+TEST_F(DriverTest, AMissingGdbServerHasAWayOut) {
+  s.graph.add("api").debug = model::Debug{model::Debug::Kind::gdb, 2345};
+  s.graph["api"].debugging = true;
+  s.engine.faults.push_back(Fault{
+      "start_container", "shop-1-api",
+      Error{ErrorKind::service_failed, "exec: \"gdbserver\": executable file not found in $PATH"}});
+  ASSERT_TRUE(s.up());
+  EXPECT_EQ(to_string(only_failure().error),
+            "services.api: `gdbserver` is neither on this machine nor in the image `base`\n"
+            "  install it here (Debian, Ubuntu: `apt-get install gdbserver`), or in the recipe of "
+            "the image");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/elf_builder.hpp"
 #include "base/file.hpp"
 #include "plan/address.hpp"
 #include "run/graph.hpp"
@@ -190,6 +191,36 @@ TEST(ThisMachine, RoutesAreSubnetsButTheDefaultRoute) {
     EXPECT_TRUE(plan::subnet_from(subnet).has_value()) << subnet;
     EXPECT_NE(subnet, "0.0.0.0/0");
   }
+}
+
+TEST_F(PrepareTest, AProgramThatIsNotBuiltHasItsCommand) {
+  graph.stack().build_dir = "/b";
+  service->program = model::Program{"roller", path("roller")};
+  EXPECT_EQ(to_string(prepare().error()),
+            "/s/CMakeLists.txt:2: `" + path("roller") +
+                "`, which `api` runs, is not built\n  cmake --build /b --target roller");
+}
+
+TEST_F(PrepareTest, AHalfWrittenProgramIsNotStarted) {
+  service->program = model::Program{"roller", path("roller")};
+  ASSERT_TRUE(write_file(path("roller"), "#!/bin/sh\n").has_value());
+  EXPECT_EQ(to_string(prepare().error()),
+            "/s/CMakeLists.txt:2: `" + path("roller") +
+                "` is no ELF file\n  give a program that was built for Linux");
+}
+
+TEST_F(PrepareTest, AnotherProgramIsAnotherHash) {
+  service->program = model::Program{"roller", path("roller")};
+  const auto hash = [this](const std::string& more) {
+    const std::string bytes = caisson::test::ElfBuilder{}.build() + more;
+    EXPECT_TRUE(write_file(path("roller"), bytes, 0755).has_value());
+    const auto site = prepare();
+    EXPECT_TRUE(site.has_value());
+    EXPECT_EQ(site->services.at("api").programs.front().path, "/usr/local/bin/roller");
+    return site->services.at("api").programs_hash;
+  };
+  EXPECT_EQ(hash("1"), hash("1"));
+  EXPECT_NE(hash("1"), hash("2"));
 }
 
 }  // namespace

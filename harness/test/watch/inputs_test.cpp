@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/elf_builder.hpp"
 #include "base/file.hpp"
 #include "base/temporary_folder.hpp"
 #include "model/builder.hpp"
@@ -144,6 +145,31 @@ TEST_F(InputsTest, EachServiceIsToldForItself) {
   EXPECT_THAT(inputs.look(everywhere()),
               UnorderedElementsAre(restart("src/a"), Change{"web", Action::sync, at("src/a")}));
   EXPECT_THAT(inputs.roots(), ElementsAre(at("package.json"), at("src")));
+}
+
+/// What a linker does: away with the old one, then the new one piece by piece, then executable.
+TEST_F(InputsTest, AProgramCountsWhenItIsWhole) {
+  const std::string first = test::ElfBuilder{.needed = {"libfirst.so"}}.build();
+  const std::string second = test::ElfBuilder{.needed = {"libother.so"}}.build();
+  const auto link = [this](const std::string& bytes, mode_t mode) {
+    fs::remove(at("api"));
+    ASSERT_TRUE(write_file(at("api"), bytes, mode).has_value());
+  };
+  link(first, 0755);
+  model::Service& api = stack.services.at("api");
+  api.program = model::Program{"api", at("api")};
+  api.watch = {{at("api"), Action::restart, ""}};
+  Inputs inputs = read();
+  fs::remove(at("api"));
+  EXPECT_THAT(inputs.look(hints("api")), IsEmpty());
+  link(second.substr(0, 100), 0755);
+  EXPECT_THAT(inputs.look(hints("api")), IsEmpty());
+  link(second, 0644);
+  EXPECT_THAT(inputs.look(hints("api")), IsEmpty());
+  link(first, 0755);
+  EXPECT_THAT(inputs.look(hints("api")), IsEmpty()) << "the same bytes";
+  link(second, 0755);
+  EXPECT_THAT(inputs.look(hints("api")), ElementsAre(restart("api")));
 }
 
 }  // namespace

@@ -1,0 +1,15 @@
+# What the compiler is told in each configuration says how long deadlines are.
+enable_language(CXX)
+file(WRITE ${CMAKE_BINARY_DIR}/main.cpp "int main() {}\n")
+set(CMAKE_CXX_FLAGS_DEBUG "-g -fsanitize=thread")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-g -fsanitize=address,undefined")
+
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app PROGRAM api ENV "PRICE=\$<5>")
+caisson_add_service(memory IMAGE app PROGRAM memory)
+caisson_add_service(checked IMAGE app PROGRAM api ENTRYPOINT /usr/bin/valgrind /usr/local/bin/api)
+foreach(program IN ITEMS api memory)
+  add_executable(${program} ${CMAKE_BINARY_DIR}/main.cpp)
+endforeach()
+target_compile_options(memory PRIVATE $<$<CXX_COMPILER_ID:Clang>:-fsanitize=memory>)

@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app PROGRAM api)
+add_executable(api IMPORTED)
+set(CAISSON_TIME_SCALE 0.5)
