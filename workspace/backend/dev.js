@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { close as closeInspector } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { context } from 'esbuild';
@@ -17,6 +18,9 @@ const OUTPUT = '/tmp/backend';
 const SOURCES = ['src', '../shared/rules', '../shared/schemas', '../shared/types'];
 /** Editors write a file in several steps. */
 const QUIET_MS = 50;
+
+// A debugger comes for the program, which is told of it by the same NODE_OPTIONS and has the same port.
+closeInspector();
 
 const bundler = await context({
   ...server,
