@@ -135,6 +135,40 @@ TEST_F(Streams, ExecEndsByItsDeadline) {
   EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
 }
 
+TEST_F(Streams, APipedProcessIsGivenAndGivesBytes) {
+  const std::string id = run(spec("piped", {"sleep"}));
+  const auto process = value_of(session.await<std::unique_ptr<PipedProcess>>([&](auto done) {
+    engine.exec_piped(id, {{"/guest", "converse"}}, session.soon(), std::move(done));
+  }));
+  ASSERT_TRUE(process);
+  const auto read = [&] {
+    return value_of(session.await<std::string>([&](auto done) { process->read(std::move(done)); }));
+  };
+  EXPECT_EQ(read(), "terminal: no\n");
+  process->write("a\r\xff\n", [](Result<void> result) { expect_done(result); });
+  EXPECT_EQ(read(), "heard a\r\xff\n");
+  process->write("bye\n", [](Result<void> result) { expect_done(result); });
+  EXPECT_EQ(read(), "");
+  const auto end = value_of(
+      session.await<ExecResult>([&](auto done) { process->end(session.soon(), std::move(done)); }));
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(end.output, "");
+}
+
+TEST_F(Streams, APipedProcessTellsItsExitCodeAndItsStderrApart) {
+  const std::string id = run(spec("piped", {"sleep"}));
+  const auto process = value_of(session.await<std::unique_ptr<PipedProcess>>([&](auto done) {
+    engine.exec_piped(id, {{"/guest", "exit", "7"}}, session.soon(), std::move(done));
+  }));
+  ASSERT_TRUE(process);
+  const auto output =
+      value_of(session.await<std::string>([&](auto done) { process->read(std::move(done)); }));
+  EXPECT_EQ(output, "");
+  const auto end = value_of(
+      session.await<ExecResult>([&](auto done) { process->end(session.soon(), std::move(done)); }));
+  EXPECT_EQ(end.exit_code, 7);
+}
+
 TEST_F(Streams, ATerminalCarriesBothDirections) {
   const std::string id = run(spec("terminal", {"sleep"}));
   const auto stream = value_of(session.await<std::unique_ptr<Stream>>([&](auto done) {

@@ -150,6 +150,11 @@ struct ProcessState {
   std::string state;
 };
 
+struct ExecSpec {
+  std::vector<std::string> argv;
+  std::map<std::string, std::string> env{};  ///< over the container's own
+};
+
 /// A byte stream to a port or process inside a container. Reads and writes may overlap, two reads
 /// may not.
 class Stream {
@@ -160,6 +165,15 @@ class Stream {
   virtual void read(Completion<std::string> done) = 0;
   /// The size of the terminal behind `exec_terminal`; other streams have none.
   virtual void resize(int /*columns*/, int /*rows*/) {}
+};
+
+/// A process without a terminal: reading is its standard output, writing its standard input. That
+/// ends with the handle only: who reads it is told beforehand how much will come.
+class PipedProcess : public Stream {
+ public:
+  /// After the end of its output: the exit code, and as `output` the end of what it wrote to
+  /// stderr.
+  virtual void end(Deadline deadline, Completion<ExecResult> done) = 0;
 };
 
 /// Something that goes on until its handle is destroyed.
@@ -263,6 +277,9 @@ class Engine {
   /// process's.
   virtual void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
                              Completion<std::unique_ptr<Stream>> done) = 0;
+  /// Completes when the process has begun, which is what the deadline is for.
+  virtual void exec_piped(std::string id, ExecSpec spec, Deadline deadline,
+                          Completion<std::unique_ptr<PipedProcess>> done) = 0;
 
   /// `line` for each line until the log ends, then `ended` once.
   virtual SubscriptionPtr logs(std::string id, LogOptions options,

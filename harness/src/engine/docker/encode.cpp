@@ -143,6 +143,18 @@ std::string encode_exec(const std::vector<std::string>& argv, bool terminal) {
                         {"Tty", terminal}});
 }
 
+std::string encode_piped_exec(const ExecSpec& spec) {
+  std::vector<std::string> environment;
+  for (const auto& [name, value] : spec.env)
+    environment.push_back(name + "=" + value);
+  return dump_json(Json{{"Cmd", spec.argv},
+                        {"Env", environment},
+                        {"AttachStdin", true},
+                        {"AttachStdout", true},
+                        {"AttachStderr", true},
+                        {"Tty", false}});
+}
+
 std::string encode_label_filter(const Labels& having) {
   if (having.empty()) return "{}";
   return dump_json(Json::object({{"label", label_list(having)}}));

@@ -21,6 +21,7 @@ std::string encode_attachment(const std::string& container, const Attachment& at
 
 /// The body of POST /containers/<id>/exec.
 std::string encode_exec(const std::vector<std::string>& argv, bool terminal);
+std::string encode_piped_exec(const ExecSpec& spec);
 
 /// The `filters` parameter: every label, an empty value standing for any.
 std::string encode_label_filter(const Labels& having);

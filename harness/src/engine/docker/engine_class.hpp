@@ -65,6 +65,8 @@ class DockerEngine final : public Engine {
                  Completion<std::string> done) override;
   void list_processes(std::string id, Deadline deadline,
                       Completion<std::vector<ProcessState>> done) override;
+  void exec_piped(std::string id, ExecSpec spec, Deadline deadline,
+                  Completion<std::unique_ptr<PipedProcess>> done) override;
 
   SubscriptionPtr logs(std::string id, LogOptions options, std::function<void(LogLine)> line,
                        std::function<void(Result<void>)> ended) override;
@@ -96,8 +98,9 @@ class DockerEngine final : public Engine {
   void await_removal(std::string id, Deadline deadline, Completion<void> done);
   void follow_to_file(std::string id, std::string path, int links, Deadline deadline,
                       Completion<std::string> done);
-  void create_exec(const std::string& id, const std::vector<std::string>& argv, bool terminal,
-                   Deadline deadline, Completion<std::string> done);
+  /// `body` as encoded; completes with the id of what may then be started.
+  void create_exec(const std::string& id, std::string purpose, std::string body, Deadline deadline,
+                   Completion<std::string> done);
   void await_exec(std::string exec_id, Duration pause, Deadline deadline, Completion<int> done);
   void inspect_fully(const std::string& id, Deadline deadline, Completion<Inspected> done);
   void dial_known(const std::string& id, const AddressBook::Entry& entry, std::uint16_t port,

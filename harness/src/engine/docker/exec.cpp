@@ -58,16 +58,63 @@ class TerminalStream final : public Stream {
   std::string m_exec_id;
 };
 
+/// The end of what a process says on stderr: what it says first is often repeated, and may be long.
+constexpr std::size_t k_kept_complaint = 16 * 1024;
+
+class DockerPipedProcess final : public PipedProcess {
+ public:
+  using Ended = std::function<void(Deadline, Completion<int>)>;
+
+  DockerPipedProcess(std::unique_ptr<Stream> frames, Ended ended)
+      : m_demultiplexer([this](bool from_stderr, std::string_view bytes) {
+          (from_stderr ? m_complaint : m_output) += bytes;
+        }),
+        m_ended(std::move(ended)),
+        m_frames(std::move(frames)) {}
+
+  void write(std::string bytes, Completion<void> done) override {
+    m_frames->write(std::move(bytes), std::move(done));
+  }
+
+  void read(Completion<std::string> done) override {
+    m_frames->read([this, done = std::move(done)](const Result<std::string>& frames) {
+      if (!frames) return done(frames.error());
+      const bool ends = frames->empty();
+      if (ends && !m_demultiplexer.is_between_frames())
+        return done(Error{ErrorKind::protocol, "the output of a command was cut"});
+      const Result<void> fed = m_demultiplexer.feed(*frames);
+      if (!fed) return done(fed.error());
+      if (m_complaint.size() > k_kept_complaint)
+        m_complaint.erase(0, m_complaint.size() - k_kept_complaint);
+      if (m_output.empty() && !ends) return read(done);
+      done(std::exchange(m_output, {}));
+    });
+  }
+
+  void end(Deadline deadline, Completion<ExecResult> done) override {
+    m_ended(deadline, [complaint = m_complaint, done = std::move(done)](const Result<int>& code) {
+      if (!code) return done(code.error());
+      done(ExecResult{*code, complaint});
+    });
+  }
+
+ private:
+  std::string m_output;  ///< read, not given on yet
+  std::string m_complaint;
+  Demultiplexer m_demultiplexer;
+  Ended m_ended;
+  std::unique_ptr<Stream> m_frames;  ///< goes first: its completions are ours
+};
+
 constexpr Duration k_first_pause = std::chrono::milliseconds(1);
 constexpr Duration k_longest_pause = std::chrono::milliseconds(50);
 
 }  // namespace
 
-void DockerEngine::create_exec(const std::string& id, const std::vector<std::string>& argv,
-                               bool terminal, Deadline deadline, Completion<std::string> done) {
-  const std::string purpose = purpose_of_exec(id, argv);
+void DockerEngine::create_exec(const std::string& id, std::string purpose, std::string body,
+                               Deadline deadline, Completion<std::string> done) {
   Request request{Method::post, Target("/containers").segment(id).literal("exec").str(), purpose,
-                  encode_exec(argv, terminal)};
+                  std::move(body)};
   m_client->call(std::move(request), deadline,
                  decoded<std::string>(purpose, decode_id, std::move(done)));
 }
@@ -89,7 +136,7 @@ void DockerEngine::exec(std::string id, std::vector<std::string> argv, Deadline 
     m_client->call(start_request(*exec_id, false, purpose), deadline,
                    decoded<std::string>(purpose, output_of, std::move(ran)));
   };
-  create_exec(id, argv, false, deadline, std::move(created));
+  create_exec(id, purpose, encode_exec(argv, false), deadline, std::move(created));
 }
 
 /// The output ends a little before the engine has noted the exit code, and no event we may rely on
@@ -129,7 +176,27 @@ void DockerEngine::exec_terminal(std::string id, std::vector<std::string> argv, 
     };
     m_client->hijack(start_request(*exec_id, true, purpose), deadline, std::move(opened));
   };
-  create_exec(id, argv, true, deadline, std::move(created));
+  create_exec(id, purpose, encode_exec(argv, true), deadline, std::move(created));
+}
+
+void DockerEngine::exec_piped(std::string id, ExecSpec spec, Deadline deadline,
+                              Completion<std::unique_ptr<PipedProcess>> done) {
+  const std::string purpose = purpose_of_exec(id, spec.argv);
+  Completion<std::string> created = [this, purpose, deadline,
+                                     done = std::move(done)](Result<std::string> exec_id) {
+    if (!exec_id) return done(exec_id.error());
+    using StreamPtr = std::unique_ptr<Stream>;
+    Completion<StreamPtr> opened = [this, exec = *exec_id, done](Result<StreamPtr> frames) {
+      if (!frames) return done(frames.error());
+      const auto ended = [this, exec](Deadline by, Completion<int> code) {
+        await_exec(exec, k_first_pause, by, std::move(code));
+      };
+      done(std::unique_ptr<PipedProcess>(
+          std::make_unique<DockerPipedProcess>(std::move(*frames), ended)));
+    };
+    m_client->hijack(start_request(*exec_id, false, purpose), deadline, std::move(opened));
+  };
+  create_exec(id, purpose, encode_piped_exec(spec), deadline, std::move(created));
 }
 
 }  // namespace caisson::engine::docker

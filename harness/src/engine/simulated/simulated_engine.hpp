@@ -81,6 +81,8 @@ class SimulatedEngine final : public Engine {
             Completion<ExecResult> done) override;
   void exec_terminal(std::string id, std::vector<std::string> argv, Deadline deadline,
                      Completion<std::unique_ptr<Stream>> done) override;
+  void exec_piped(std::string id, ExecSpec spec, Deadline deadline,
+                  Completion<std::unique_ptr<PipedProcess>> done) override;
   SubscriptionPtr logs(std::string id, LogOptions options, std::function<void(LogLine)> line,
                        std::function<void(Result<void>)> ended) override;
   SubscriptionPtr events(Labels having, std::function<void(Event)> event,

@@ -73,6 +73,25 @@ class SimulatedStream final : public Stream {
   std::shared_ptr<Wire> m_wire;
 };
 
+/// Says what it was called with as soon as it is written to, and has then ended well.
+class SimulatedPipedProcess final : public PipedProcess {
+ public:
+  SimulatedPipedProcess(VirtualClock& clock, const std::shared_ptr<Wire>& wire)
+      : m_clock(clock), m_stream(clock, wire) {}
+
+  void write(std::string bytes, Completion<void> done) override {
+    m_stream.write(std::move(bytes), std::move(done));
+  }
+  void read(Completion<std::string> done) override { m_stream.read(std::move(done)); }
+  void end(Deadline, Completion<ExecResult> done) override {
+    m_clock.schedule(m_clock.now(), [done = std::move(done)] { done(ExecResult{0, {}}); });
+  }
+
+ private:
+  VirtualClock& m_clock;
+  SimulatedStream m_stream;
+};
+
 /// Undoes something when the handle goes.
 class Handle final : public Subscription {
  public:
@@ -178,6 +197,24 @@ void SimulatedEngine::exec_terminal(std::string id, std::vector<std::string> arg
   };
   call<std::shared_ptr<Wire>>("exec_terminal", name_of(id), latencies.call, deadline, obey,
                               hand_over);
+}
+
+void SimulatedEngine::exec_piped(std::string id, ExecSpec spec, Deadline deadline,
+                                 Completion<std::unique_ptr<PipedProcess>> done) {
+  const auto obey = [this, argv = std::move(spec.argv)]() -> Result<std::shared_ptr<Wire>> {
+    std::string text;
+    for (const std::string& word : argv)
+      text += word + "\n";
+    return std::make_shared<Wire>(m_clock, std::move(text));
+  };
+  const Completion<std::shared_ptr<Wire>> hand_over = [this, done = std::move(done)](auto wire) {
+    if (!wire) {
+      done(wire.error());
+    } else {
+      done(std::make_unique<SimulatedPipedProcess>(m_clock, *wire));
+    }
+  };
+  call<std::shared_ptr<Wire>>("exec_piped", name_of(id), latencies.call, deadline, obey, hand_over);
 }
 
 SubscriptionPtr SimulatedEngine::logs(std::string id, LogOptions options,
