@@ -35,6 +35,25 @@ start-db: engine $(configured) ## Postgres and Redis
 debug-backend: engine $(configured) ## the back end under --inspect, and how to attach
 	@$(run) $@
 
+.PHONY: backup-db restore-db create-rollback-point list-rollback-points rollback-to-point migration-revert clean-db reset
+backup-db: engine $(configured) ## save the data of what runs, into data/backups/manual
+	@$(run) $@
+restore-db: engine $(configured) command ## put a backup in the place of the data there are: BACKUP=file
+	@$(caisson) restore $(or $(BACKUP),$(error give the file: make restore-db BACKUP=data/backups/…))
+create-rollback-point: engine $(configured) command ## keep data and manifest as a point to come back to: PHASE=current, or its number
+	@$(caisson) rollback create $(PHASE:%=--phase %)
+list-rollback-points: $(configured) ## the points there are
+	@$(run) $@
+rollback-to-point: engine $(configured) command ## all data as they were at a point: POINT=name
+	@$(caisson) rollback to $(or $(POINT),$(error give the point: make rollback-to-point POINT=…))
+migration-revert: engine $(configured) command ## undo the last migration of the back end, after a backup
+	@$(caisson) backup postgres
+	@$(caisson) exec backend -- node dist/migrate.js revert
+clean-db: engine $(configured) ## empty Postgres and Redis; what they held is in data/backups/safety
+	@$(run) $@
+reset: engine $(configured) ## the emergency reset: stop, set the data aside, start anew; asks first, or CONFIRM=yes
+	@$(run) $@
+
 .PHONY: test gate bench render render-check lint format
 test: engine $(configured) ## build everything and run every test
 	@cmake --workflow --preset dev
@@ -69,7 +88,9 @@ engine-stop: ## end the container engine, if it was started from here
 
 # Preparation, each made when missing; the packages again when their list changes.
 .NOTPARALLEL:
-.PHONY: engine rival
+.PHONY: engine command rival
+command: $(configured)
+	@$(run) caisson >/dev/null
 engine:
 	@infrastructure/engine/engine.sh start >/dev/null
 rival: $(configured)

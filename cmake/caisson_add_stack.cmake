@@ -18,8 +18,9 @@ caisson_add_stack
   ``<build>/caisson/<name>-<config>.json`` with a multi-config generator.
 
   It makes the targets ``start-all``, ``stop-all``, ``restart-all``, ``dev``,
-  ``status``, ``logs``, ``doctor``, ``hosts``, ``hosts-install``, ``render`` and
-  ``render-check``. Those and the ones of services and modes are named
+  ``status``, ``logs``, ``doctor``, ``hosts``, ``hosts-install``, ``render``,
+  ``render-check``, ``backup-db``, ``list-rollback-points``,
+  ``create-rollback-point``, ``clean-db`` and ``reset``. Those and the ones of services and modes are named
   ``<name>-start-all`` and so on when the project is not the top level, or when
   another stack of it has the bare names.
 
@@ -87,6 +88,11 @@ function(caisson_add_stack name)
   _caisson_add_target(hosts-install "Adding the names of ${name} to /etc/hosts" hosts --install)
   _caisson_add_target(render "Rendering the files of ${name} for other tools" render)
   _caisson_add_target(render-check "Comparing the files of ${name} for other tools" render --check)
+  _caisson_add_target(backup-db "Saving the data of ${name}" backup)
+  _caisson_add_target(list-rollback-points "Rollback points of ${name}" rollback list)
+  _caisson_add_target(create-rollback-point "Keeping the data of ${name}" rollback create)
+  _caisson_add_target(clean-db "Emptying the databases of ${name}" clean-db)
+  _caisson_add_target(reset "Starting ${name} anew, without data" reset)
 
   _caisson_close_later()
 endfunction()

@@ -1,6 +1,6 @@
 include(${ROOT}/ctest/support/codemodel.cmake)
 read_codemodel(${BUILD} targets)
-set(expected start-all stop-all restart-all dev status logs doctor hosts hosts-install render render-check start-mode-full start-server)
+set(expected start-all stop-all restart-all dev status logs doctor hosts hosts-install render render-check backup-db list-rollback-points create-rollback-point clean-db reset start-mode-full start-server)
 foreach(service IN ITEMS db api)
   list(APPEND expected start-${service} stop-${service} restart-${service} logs-${service} shell-${service})
 endforeach()

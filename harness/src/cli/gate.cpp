@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/gates_of.hpp"
 #include "cli/verbs.hpp"
 #include "report/gates.hpp"
 #include "report/gates_page.hpp"
@@ -26,7 +27,7 @@ class GateVerb final : public Verb {
       return Error{ErrorKind::usage, "only the status page is written to a file", "--output",
                    "Add `--status`."};
     }
-    auto gates = read(context);
+    auto gates = gates_of(context);
     if (!gates) return gates.error();
     if (m_phase) {
       const int wanted = *m_phase;
@@ -55,30 +56,6 @@ class GateVerb final : public Verb {
   }
 
  private:
-  static Result<std::vector<report::Gate>> read(Context& context) {
-    const auto stack = context.stack();
-    if (!stack) return stack.error();
-    const std::string folder = (*stack)->build_dir + "/caisson/gates";
-    const auto text = read_file(folder + "/declared.json");
-    if (!text && text.error().kind == ErrorKind::not_found) {
-      return Error{ErrorKind::usage, "the project declares no gates", "",
-                   "`caisson_add_gate` declares one."};
-    }
-    if (!text) return text.error();
-    auto gates = report::parse_gates(*text);
-    if (!gates) return gates;
-    for (report::Gate& gate : *gates) {
-      const std::string path =
-          folder + "/" + std::to_string(gate.phase) + "." + gate.name + ".json";
-      const auto result = read_file(path);
-      if (!result && result.error().kind == ErrorKind::not_found) continue;
-      if (!result) return result.error();
-      const auto taken = report::take_gate_result(*result, gate);
-      if (!taken) return taken.error();
-    }
-    return gates;
-  }
-
   std::optional<int> m_phase;
   bool m_status = false;
   std::string m_output;

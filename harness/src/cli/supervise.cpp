@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/causes.hpp"
 #include "cli/context.hpp"
+#include "cli/daily_backups.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/logger.hpp"
 #include "cli/service_environment.hpp"
@@ -96,6 +97,7 @@ class Attendant {
     });
     m_supervisor->begin();
     clean_up_after_others(**engine);
+    m_backups = DailyBackups::make(m_context, [](const auto& line) { spdlog::info("{}", line); });
     spdlog::info("supervising `{}` as process {}", m_instance, ::getpid());
     lease::report_ready();
     loop.run();
@@ -231,6 +233,7 @@ class Attendant {
   std::optional<lease::Supervisor> m_supervisor;
   std::optional<lease::Leases> m_leases;
   std::unique_ptr<lease::Reception> m_reception;
+  std::unique_ptr<DailyBackups> m_backups;
   std::optional<Clock::TimerId> m_timer;
   bool m_nothing_persistent = false;
   bool m_is_watched = false;

@@ -7,7 +7,9 @@
 namespace caisson::cli {
 
 // One file each: cli/<verb>.cpp.
+std::unique_ptr<Verb> make_backup();
 std::unique_ptr<Verb> make_check();
+std::unique_ptr<Verb> make_clean_db();
 std::unique_ptr<Verb> make_completion();
 std::unique_ptr<Verb> make_debug();
 std::unique_ptr<Verb> make_doctor();
@@ -24,7 +26,10 @@ std::unique_ptr<Verb> make_reap();
 std::unique_ptr<Verb> make_release();
 std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_report();
+std::unique_ptr<Verb> make_reset();
 std::unique_ptr<Verb> make_restart();
+std::unique_ptr<Verb> make_restore();
+std::unique_ptr<Verb> make_rollback();
 std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_shell();
 std::unique_ptr<Verb> make_status_verb();

@@ -137,4 +137,13 @@ std::string gates_json(const std::vector<Gate>& gates) {
   return dump_json(root, 2) + "\n";
 }
 
+std::optional<int> current_phase(const std::vector<Gate>& gates) {
+  std::optional<int> phase;
+  for (const Gate& gate : gates) {
+    if (gate.result != Gate::Result::passed)
+      phase = std::min(gate.phase, phase.value_or(gate.phase));
+  }
+  return phase;
+}
+
 }  // namespace caisson::report

@@ -31,6 +31,9 @@ Result<std::vector<Gate>> parse_gates(std::string_view text);
 /// that is pending has none. Errors: ErrorKind::manifest.
 Result<void> take_gate_result(std::string_view text, Gate& gate);
 
+/// The first phase with a gate that has not passed; none when all have.
+std::optional<int> current_phase(const std::vector<Gate>& gates);
+
 /// A gate a line; what did not pass says why, and where it is declared.
 std::string gates_text(const std::vector<Gate>& gates, bool colour);
 std::string gates_json(const std::vector<Gate>& gates);

@@ -26,14 +26,6 @@ bool is_red(const Gate& gate) {
          gate.result == Kind::did_not_end;
 }
 
-std::optional<int> current_phase(const std::vector<Gate>& gates) {
-  std::optional<int> phase;
-  for (const Gate& gate : gates) {
-    if (gate.result != Kind::passed) phase = std::min(gate.phase, phase.value_or(gate.phase));
-  }
-  return phase;
-}
-
 std::string updated(const std::vector<Gate>& gates) {
   std::int64_t newest = 0;
   for (const Gate& gate : gates)

@@ -1,0 +1,301 @@
+"""Backups are proven by putting them back and comparing every row, key and file; whatever is refused or fails leaves
+what there was. The procedure by which a phase is rolled back is tested by doing it."""
+
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import stack as dice
+
+k_kept = ("postgres", "redis")
+k_fill = """
+create table things (id int primary key, word text, at timestamptz, amount numeric, raw bytea, tags text[], doc jsonb);
+insert into things select i, md5(i::text), to_timestamp(i), i / 7.0, decode(md5(i::text), 'hex'), array[i::text, null],
+  jsonb_build_object('i', i, 'umlaut', 'ä') from generate_series(1, 20000) i;
+create table "Odd ""Name" (x int); insert into "Odd ""Name" values (null), (1);
+create schema other; create table other.things as select 1 as one; create table other.empty (x int);
+create sequence counter start 5; select nextval('counter');
+"""
+k_fill_files = """
+cd /files; mkdir -p a/b empty; head -c 100000 /dev/urandom > a/b/random; echo hidden > .hidden; ln -s a/b/random link
+echo secret > 'odd  name'; chmod 600 'odd  name'; chown 999:999 a/b/random
+"""
+k_break_files = "cd /files; rm -rf a .hidden; echo other > 'odd  name'; echo x > intruder"
+k_list_files = r"""
+cd /files; find . ! -name . -printf '%p %U:%G %m %l\n' | sort; find . -type f -exec sha256sum '{}' + | sort
+"""
+k_break = """
+update things set word = 'broken' where id % 3 = 0; delete from things where id % 5 = 0;
+drop table "Odd ""Name"; drop schema other cascade; drop table users cascade; create table intruder (x int);
+"""
+
+
+def run(stack, *words, expect=0, says=""):
+    """The command, and what it says on stderr, which must hold `says`."""
+    print("--", *words, flush=True)
+    done = subprocess.run([*stack.cli, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    dice.expect(done.returncode == expect, *words, "ended with", done.returncode, done.stderr)
+    dice.expect(says in done.stderr, *words, "does not say", says, "but", done.stderr)
+    return done.stdout.strip()
+
+
+def sql(stack, text, database="dice_db"):
+    return run(stack, "exec", "postgres", "--", "psql", "-U", "dice_user", "-d", database, "-v", "ON_ERROR_STOP=1",
+               "-At", "-c", text)
+
+
+def files(stack, script):
+    return run(stack, "exec", "files", "--", "sh", "-ec", script)
+
+
+def redis(stack, *words):
+    return run(stack, "exec", "redis", "--", "redis-cli", *words)
+
+
+def contents(stack):
+    """Every row of every table, the schema with all its constraints, where sequences stand, every file and every key."""
+    tables = sql(stack, "select format('%I.%I', schemaname, tablename) from pg_tables "
+                        "where schemaname not in ('pg_catalog', 'information_schema') order by 1").splitlines()
+    rows = {table: sql(stack, f"select t::text from {table} t order by 1") for table in tables}
+    rows["files"] = files(stack, k_list_files)
+    rows["sequences"] = sql(stack, "select * from pg_sequences order by 1, 2")
+    schema = run(stack, "exec", "postgres", "--", "pg_dump", "-U", "dice_user", "--schema-only", "dice_db")
+    # With a word of its own in each dump.
+    rows["schema"] = [line for line in schema.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
+    keys = {key: redis(stack, "--no-raw", "DUMP", key) for key in sorted(redis(stack, "KEYS", "*").split())}
+    return rows, keys
+
+
+def differences(before, after):
+    named = [{**each[0], **{"key " + key: value for key, value in each[1].items()}} for each in (before, after)]
+    return [name for name in sorted(named[0].keys() | named[1].keys()) if named[0].get(name) != named[1].get(name)]
+
+
+def expect_same(before, stack, when):
+    """And the back end, which lost its connections, has new ones."""
+    ready = stack.url("backend", 3001) + "/ready"
+    dice.until(f"{when} the back end is ready", 20, lambda: dice.get(ready)[0] == 200)
+    different = differences(before, contents(stack))
+    dice.expect(not different, when, "it is different:", different)
+
+
+def damage(stack):
+    sql(stack, k_break)
+    redis(stack, "FLUSHALL")
+    redis(stack, "SET", "intruder", "1")
+    files(stack, k_break_files)
+
+
+def check_comparison(stack, before):
+    """A row or a key that is other is found: what follows can fail."""
+    sql(stack, "update things set amount = amount + 0.001 where id = 17")
+    redis(stack, "SET", "plain", "other")
+    files(stack, "chmod 640 /files/.hidden")
+    found = differences(before, contents(stack))
+    dice.expect(found == ["files", "key plain", "public.things"], "a row, a key and a file are other, and it finds", found)
+
+
+def check_restore(stack, before, backup):
+    check_comparison(stack, before)
+    damage(stack)
+    client = subprocess.Popen([*stack.cli, "exec", "postgres", "--", "psql", "-U", "dice_user", "-d", "dice_db", "-c",
+                               "begin; select 1; select pg_sleep(600)"], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    dice.until("a client is connected", 20, lambda: sql(
+        stack, "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()",
+        "postgres") == "1")
+    run(stack, "restore", backup, says="put back as it was at")
+    expect_same(before, stack, "after a restore while a client is connected")
+    dice.expect(client.wait(30) != 0, "the client was sent away")
+    names = sql(stack, "select datname from pg_database where datname like '%caisson%'", "postgres")
+    dice.expect(names == "", "databases are left:", names)
+
+
+def check_dropped(stack, before, backup):
+    sql(stack, "drop database dice_db with (force)", "postgres")
+    run(stack, "restore", "--service", "postgres", backup)
+    expect_same(before, stack, "after the whole database was dropped")
+
+
+def safety_backups(stack):
+    return set((stack.folder / "backups" / "safety").glob("*.tar"))
+
+
+def check_refusals(stack, before, backup):
+    """Whatever is wrong with a backup is seen before anything is touched."""
+    whole = pathlib.Path(backup).read_bytes()
+    bad = stack.folder / "bad.tar"
+    safe = safety_backups(stack)
+
+    def refused(content, says, code=1):
+        bad.write_bytes(content)
+        run(stack, "restore", str(bad), expect=code, says=says)
+
+    refused(whole[:len(whole) // 2], "the backup is cut off")
+    refused(b"no backup at all", "this is no backup")
+    begin = whole.index(b"PGDMP")
+    refused(whole[:begin + 900] + bytes([whole[begin + 900] ^ 1]) + whole[begin + 901:], "is not what was saved")
+    refused(whole.replace(b'"schema": 1', b'"schema": 9'), "has schema 9, and this version reads schema 1", 2)
+    refused(whole.replace(b'"stack": "dice"', b'"stack": "zoo_"'), "is of the stack `zoo_`, and this is `dice`", 2)
+    run(stack, "restore", str(stack.folder / "away.tar"), expect=1, says="No such file or directory")
+    run(stack, "restore", "--service", "traefik", backup, expect=2, says="the backup has no data of `traefik`")
+    dice.expect(safety_backups(stack) == safe, "a refused restore took a safety backup")
+    expect_same(before, stack, "after restores that were refused")
+
+
+def check_two_at_once(stack, before, backup):
+    """The second is refused, naming the first, which is stopped for that time as soon as it holds the data."""
+    state = pathlib.Path(os.environ.get("XDG_STATE_HOME") or pathlib.Path.home() / ".local/state")
+    lock = state / "caisson" / stack.instance / "data.lock"
+    first = subprocess.Popen([*stack.cli, "restore", backup], stdin=subprocess.DEVNULL)
+    dice.until("the first holds the data", 20, lambda: lock.read_text().startswith(f"{first.pid} "))
+    first.send_signal(signal.SIGSTOP)
+    run(stack, "restore", backup, expect=1, says=f"is held by process {first.pid} (caisson restore)")
+    run(stack, "backup", expect=1, says=f"is held by process {first.pid} (caisson restore)")
+    first.send_signal(signal.SIGCONT)
+    dice.expect(first.wait(60) == 0, "the first of two ended with", first.returncode)
+    expect_same(before, stack, "after two restores at once")
+
+
+@contextlib.contextmanager
+def tiny_disk(folder, size):
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", folder])
+    if mounted.returncode != 0:
+        dice.skip("a small disk for the tests cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def check_disk_full(stack, before, backup):
+    with tiny_disk(stack.folder / "tiny", "64k") as tiny:
+        run(stack, "backup", "--to", str(tiny), expect=1, says="No space left on device")
+        dice.expect(not list(tiny.iterdir()), "a backup that had no room left", list(tiny.iterdir()))
+        # The safety backup has no room: nothing is put back.
+        stack.run("exec", "redis", "--", "redis-cli", "SET", "since", "1")
+        now = contents(stack)
+        os.environ["CAISSON_BACKUPS"] = str(tiny)
+        try:
+            run(stack, "restore", backup, expect=1, says="No space left on device")
+        finally:
+            os.environ["CAISSON_BACKUPS"] = str(stack.folder / "backups")
+        expect_same(now, stack, "after a restore without room for a safety backup")
+    redis(stack, "DEL", "since")
+    expect_same(before, stack, "in the end")
+
+
+def check_points(stack, before):
+    """The procedure that a phase is rolled back by."""
+    name = run(stack, "rollback", "create", "--phase", "1")
+    dice.expect(name.startswith("phase1-"), "a point of phase 1 is called", name)
+    run(stack, "rollback", "create", "kept")
+    run(stack, "rollback", "create", "kept", expect=1, says="there is a rollback point `kept` already")
+    listed = json.loads(run(stack, "rollback", "list", "--format", "json"))["points"]
+    dice.expect({each["name"] for each in listed} == {name, "kept"}, "the points are", listed)
+    damage(stack)
+    run(stack, "rollback", "to", name, says="everything is as at")
+    expect_same(before, stack, "after the rollback of the phase")
+
+    damage(stack)
+    broken = contents(stack)
+    run(stack, "rollback", "to", "kept", "--service", "postgres")
+    now = contents(stack)
+    wanted = ({**before[0], "files": broken[0]["files"]}, broken[1])
+    dice.expect(now == wanted, "the database alone is rolled back, and other is", differences(wanted, now))
+
+    path = pathlib.Path(stack.cli[2])
+    declared = path.read_text()
+    changed = json.loads(declared)
+    changed["services"]["redis"]["env"] = {"NEW": "1"}
+    path.write_text(json.dumps(changed))
+    run(stack, "rollback", "to", "kept", expect=2,
+        says="the point is of other declarations: the service `redis` was declared differently")
+    dice.expect(contents(stack) == now, "a point of other declarations was gone to")
+    run(stack, "rollback", "to", "kept", "--force", says="the service `redis` was declared differently")
+    path.write_text(declared)
+    expect_same(before, stack, "after a rollback that was forced")
+
+    run(stack, "rollback", "to", "keptt", expect=2, says="did you mean `kept`?")
+    run(stack, "rollback", "delete", name)
+    run(stack, "rollback", "to", name, expect=2, says=f"there is no rollback point `{name}`")
+
+
+def check_modes(stack):
+    for path in [stack.folder / "backups", *(stack.folder / "backups").rglob("*")]:
+        mode = path.stat().st_mode & 0o777
+        dice.expect(mode == (0o700 if path.is_dir() else 0o600), path, "has the mode", oct(mode))
+
+
+def check_clean(stack, before):
+    run(stack, "clean-db", says="`caisson restart migrate seed temporal-schema` fills")
+    rows, keys = contents(stack)
+    dice.expect(set(rows) == {"files", "schema", "sequences"} and not keys, "empty databases hold", list(rows), list(keys))
+    run(stack, "restart", "migrate", "seed")
+    dice.expect(sql(stack, "select count(*) from users") == "2", "they are not filled again")
+    run(stack, "rollback", "to", "kept")
+    expect_same(before, stack, "after a rollback of empty databases")
+
+
+def check_revert(stack, before):
+    """The last migration is undone, and the backup that is taken before brings it back."""
+    backup = run(stack, "backup", "postgres")
+    run(stack, "exec", "backend", "--", "node", "dist/migrate.js", "revert")
+    dice.expect(differences(before, contents(stack)), "the revert of a migration changes nothing")
+    run(stack, "restore", backup)
+    expect_same(before, stack, "after the backup from before a revert")
+
+
+def check_reset(stack):
+    """Asks first; then all is new, and what there was is beside it."""
+    run(stack, "reset", expect=2, says="CONFIRM=yes")
+    os.environ["CONFIRM"] = "yes"
+    run(stack, "reset", says="is now")
+    rows, keys = contents(stack)
+    dice.expect(set(rows) == {"files", "schema", "sequences"} and not keys, "after a reset there are", list(rows), list(keys))
+    aside = sorted(path.name.split(".")[0] for path in stack.folder.glob("*.before-reset-*"))
+    dice.expect(aside == ["files", "postgres", "redis"], "set aside are", aside)
+
+
+def prepare(manifest):
+    """A reset starts the default mode: here the databases alone, and a service that has files."""
+    folder = pathlib.Path(manifest["services"]["redis"]["volumes"][0]["source"]).parent / "files"
+    manifest["services"]["files"] = {
+        "declared_at": "data.py:1", "image": "redis", "capabilities": ["CHOWN", "FOWNER", "DAC_OVERRIDE"],
+        "entrypoint": ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"],
+        "volumes": [{"source": str(folder), "target": "/files"}]}
+    manifest["modes"]["data"]["services"].append("files")
+    for name, mode in manifest["modes"].items():
+        mode["default"] = name == "data"
+
+
+def check(stack):
+    os.environ["CAISSON_BACKUPS"] = str(stack.folder / "backups")
+    stack.up("backend", "files")
+    sql(stack, k_fill)
+    redis(stack, "SET", "plain", "word")
+    redis(stack, "HSET", "hash", "a", "1", "b", "2")
+    redis(stack, "SADD", "set", "x")
+    files(stack, k_fill_files)
+    before = contents(stack)
+    backup = run(stack, "backup")
+    expect_same(before, stack, "after a backup")
+    check_restore(stack, before, backup)
+    check_dropped(stack, before, backup)
+    check_refusals(stack, before, backup)
+    check_two_at_once(stack, before, backup)
+    check_points(stack, before)
+    check_clean(stack, before)
+    check_revert(stack, before)
+    check_modes(stack)
+    check_disk_full(stack, before, backup)
+    check_reset(stack)
+
+
+if __name__ == "__main__":
+    dice.main(sys.modules[__name__], "data")
