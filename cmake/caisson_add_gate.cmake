@@ -23,7 +23,9 @@ caisson_add_gate
   has a verdict, the test ``gate.<n>``: it runs all gates of the phase, after
   those of the phases before, and passes when each of them has passed in the
   same run of ``ctest``. So ``ctest -L phase2`` runs phase 1 first, and leaves
-  phase 2 alone when that fails. The target ``gate-phase<n>`` runs the verdict.
+  phase 2 alone when that fails. The target ``gate-phase<n>`` runs the verdict,
+  and when it passes keeps the data of each stack that runs as the rollback
+  point ``phase<n>-stable``.
 
   The verdict of a phase that has pending gates has the label
   ``verdict-pending``: ``ctest -LE verdict-pending`` leaves out what cannot pass

@@ -140,8 +140,16 @@ function(_caisson_add_verdict)
     FIXTURES_SETUP caisson.phase${phase} FIXTURES_REQUIRED "caisson.phase${phase}.begin;${before}"
     DEPENDS "${tests_of_${phase}}")
 
+  # What the phase was passed with can be come back to.
+  set(keep "")
+  get_property(stacks GLOBAL PROPERTY CAISSON_STACKS)
+  foreach(stack IN LISTS stacks)
+    get_property(manifest GLOBAL PROPERTY _CAISSON_MANIFEST_${stack})
+    list(APPEND keep COMMAND Caisson::cli --manifest "${manifest}" rollback create phase${phase}-stable --replace --if-running)
+  endforeach()
   add_custom_target(gate-phase${phase}
     COMMAND ${CMAKE_CTEST_COMMAND} -C "$<CONFIG>" -R "^gate\\.${phase}$$" --no-tests=error --output-on-failure
+    ${keep}
     WORKING_DIRECTORY "${CMAKE_BINARY_DIR}" COMMENT "Gates of phase ${phase}" VERBATIM USES_TERMINAL)
   set_property(TARGET gate-phase${phase} PROPERTY FOLDER caisson)
   if(TARGET Caisson::cli)

@@ -196,6 +196,13 @@ def check_points(stack, before):
     dice.expect(name.startswith("phase1-"), "a point of phase 1 is called", name)
     run(stack, "rollback", "create", "kept")
     run(stack, "rollback", "create", "kept", expect=1, says="there is a rollback point `kept` already")
+    sql(stack, "insert into other.things values (2)")
+    run(stack, "rollback", "create", "phase1-stable")
+    sql(stack, "delete from other.things where one = 2")
+    run(stack, "rollback", "create", "phase1-stable", "--replace", "--if-running")
+    run(stack, "rollback", "to", "phase1-stable")
+    expect_same(before, stack, "after a rollback to a point that was replaced")
+    run(stack, "rollback", "delete", "phase1-stable")
     listed = json.loads(run(stack, "rollback", "list", "--format", "json"))["points"]
     dice.expect({each["name"] for each in listed} == {name, "kept"}, "the points are", listed)
     damage(stack)
@@ -251,15 +258,42 @@ def check_revert(stack, before):
     expect_same(before, stack, "after the backup from before a revert")
 
 
+def check_migration(stack, before):
+    """A one-shot that changes the database runs after a backup where it is another one than last time, and only there."""
+    path = pathlib.Path(stack.cli[2])
+    manifest = json.loads(path.read_text())
+    manifest["services"]["seed"]["env"]["NEW"] = "1"
+    path.write_text(json.dumps(manifest))
+    for stopped in (False, True):
+        if stopped:
+            run(stack, "down")
+            manifest["services"]["seed"]["env"]["NEW"] = "2"
+            path.write_text(json.dumps(manifest))
+        safe = safety_backups(stack)
+        run(stack, "up", "backend", "files", says="postgres is about to be migrated; what it holds is in")
+        made = safety_backups(stack) - safe
+        dice.expect(len(made) == 1, "safety backups before a migration:", made)
+        run(stack, "down" if stopped else "status")
+        run(stack, "up", "backend", "files")
+        dice.expect(safety_backups(stack) - safe == made, "there is one more, although nothing changed")
+    run(stack, "restore", str(made.pop()))
+    expect_same(before, stack, "after the backup that was taken before a migration")
+
+
 def check_reset(stack):
     """Asks first; then all is new, and what there was is beside it."""
     run(stack, "reset", expect=2, says="CONFIRM=yes")
+    points = json.loads(run(stack, "rollback", "list", "--format", "json"))["points"]
     os.environ["CONFIRM"] = "yes"
     run(stack, "reset", says="is now")
     rows, keys = contents(stack)
     dice.expect(set(rows) == {"files", "schema", "sequences"} and not keys, "after a reset there are", list(rows), list(keys))
     aside = sorted(path.name.split(".")[0] for path in stack.folder.glob("*.before-reset-*"))
     dice.expect(aside == ["files", "postgres", "redis"], "set aside are", aside)
+    run(stack, "down")
+    run(stack, "rollback", "create", "phase1-stable", "--if-running", says="nothing runs that has data")
+    run(stack, "rollback", "create", "phase1-stable", expect=1, says="nothing runs that has data to save")
+    dice.expect(json.loads(run(stack, "rollback", "list", "--format", "json"))["points"] == points, "a point was made")
 
 
 def prepare(manifest):
@@ -292,6 +326,7 @@ def check(stack):
     check_points(stack, before)
     check_clean(stack, before)
     check_revert(stack, before)
+    check_migration(stack, before)
     check_modes(stack)
     check_disk_full(stack, before, backup)
     check_reset(stack)

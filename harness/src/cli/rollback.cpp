@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <tuple>
 
@@ -37,6 +38,8 @@ class Rollback final : public Verb {
     arguments.positional("action", m_action, "create, list, to or delete");
     arguments.positionals("point", m_names, "name of the point; `create` finds one itself");
     arguments.option("--phase", m_phase, "create: of this phase of the project, or `current`");
+    arguments.flag("--replace", m_replace, "create: in the place of a point of that name");
+    arguments.flag("--if-running", m_if_running, "create: no error where nothing has data");
     arguments.options("--service", m_services, "only the data of this service");
     arguments.flag("--force", m_force, "to: although the declarations have changed since");
   }
@@ -103,14 +106,34 @@ class Rollback final : public Verb {
     if (!name) return name.error();
     const auto path = path_of(context, *name);
     if (!path) return path.error();
-    if (file_exists(*path)) {
+    const bool there = file_exists(*path);
+    if (there && !m_replace) {
       return Error{ErrorKind::conflict, "there is a rollback point `" + *name + "` already", *path,
                    "Give another name, or delete it: `caisson rollback delete " + *name + "`."};
     }
-    const auto saved = save(context, *path, m_services);
+    if (m_if_running) {
+      const auto runs = has_data_to_save(context);
+      if (!runs) return runs.error();
+      if (!*runs) {
+        spdlog::info("no point `{}` is made: nothing runs that has data", *name);
+        return k_done;
+      }
+    }
+    const auto saved = there ? replace(context, *path) : save(context, *path, m_services);
     if (!saved) return saved.error();
     context.out().write(*name + "\n");
     return k_done;
+  }
+
+  /// The old point stays until the new one is whole.
+  Result<data::Header> replace(Context& context, const std::string& path) const {
+    const std::string beside = path + ".new";
+    const auto cleared = remove_file(beside);
+    if (!cleared) return cleared.error();
+    auto saved = save(context, beside, m_services);
+    if (saved && ::rename(beside.c_str(), path.c_str()) != 0)
+      return errno_error("cannot replace the point", path);
+    return saved;
   }
 
   Result<int> to(Context& context) const {
@@ -198,6 +221,8 @@ class Rollback final : public Verb {
   std::vector<std::string> m_names;
   std::string m_phase;
   std::vector<std::string> m_services;
+  bool m_replace = false;
+  bool m_if_running = false;
   bool m_force = false;
 };
 

@@ -152,4 +152,14 @@ Result<std::string> save_into(Context& context, const std::string& kind,
   return path;
 }
 
+Result<bool> has_data_to_save(Context& context) {
+  const auto stack = context.stack();
+  if (!stack) return stack.error();
+  const auto present = running(context);
+  if (!present) return present.error();
+  const auto parts = data::parts_of(**stack);
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const data::Part& part) { return present->contains(part.service); });
+}
+
 }  // namespace caisson::cli

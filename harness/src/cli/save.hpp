@@ -18,4 +18,7 @@ Result<data::Header> save(Context& context, const std::string& path,
 Result<std::string> save_into(Context& context, const std::string& kind,
                               const std::vector<std::string>& services);
 
+/// Whether anything runs that has data.
+Result<bool> has_data_to_save(Context& context);
+
 }  // namespace caisson::cli

@@ -5,6 +5,7 @@
 #include "cli/debug_server.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/foresee.hpp"
+#include "cli/migrations.hpp"
 #include "cli/verbs.hpp"
 #include "cli/watch_session.hpp"
 #include "plan/debugging.hpp"
@@ -41,8 +42,23 @@ class Up final : public Verb {
     run::Options options;
     const std::string keep = variable("CAISSON_KEEP_ON_FAILURE");
     options.keep = m_keep || (!keep.empty() && keep != "0");
-    return m_watch ? bring_up_and_watch(context, *plan, options)
-                   : bring_up(context, *plan, options);
+    Fingerprints fingerprints(*plan->stack);
+    Migrations migrations(context, *plan, fingerprints);
+    const auto saved = migrations.save_before();
+    if (!saved || *saved != k_done) return saved;
+    if (m_watch) {  // it ends with the user's day, and may be killed then
+      const auto remembered = migrations.remember();
+      if (!remembered) return remembered.error();
+      return bring_up_and_watch(context, *plan, options);
+    }
+    const auto code = bring_up(context, *plan, options, [&fingerprints](const model::Image& image) {
+      return fingerprints.of(image);
+    });
+    if (code && *code == k_done) {
+      const auto remembered = migrations.remember();
+      if (!remembered) return remembered.error();
+    }
+    return code;
   }
 
  private:
