@@ -12,7 +12,7 @@ caisson_add_rendering
 
     caisson_add_rendering(<path> AS COMPOSE|KUBERNETES
                           [MODE <mode> | SERVICES <service>...]
-                          [PROFILES <profile>...])
+                          [PROFILES <profile>...] [IMAGE <image>])
 
   The target ``render`` writes every such file, to be committed. The target
   ``render-check`` fails where a committed one differs from what the
@@ -33,9 +33,10 @@ caisson_add_rendering
     one of them, the container stands in that service's place: it has its
     environment, its names and its edges, from the file for Compose that is
     declared for the folder above. Without, it is a container of its own; at the
-    top of the source tree it is one to start the stack from. Either is built
-    from ``.devcontainer/Dockerfile`` at the top, as the user ``vscode``, and
-    runs ``.devcontainer/post-create.sh`` once; the project writes both.
+    top of the source tree it is one to start the stack from. Either is of the
+    ``IMAGE``, else built from ``.devcontainer/Dockerfile`` at the top, has the
+    user ``vscode``, and runs ``.devcontainer/post-create.sh`` once, which the
+    project writes.
 
     ``VSCODE``: the folder ``.vscode`` with ``tasks.json``, a task for each target
     that starts, stops or debugs a service, and ``launch.json``, to attach to
@@ -69,6 +70,12 @@ caisson_add_rendering
   ``PROFILES``
     Profiles that the file's own reader switches: what is there on account of one
     of them stays away until it is on, also where the mode has it on.
+
+  ``IMAGE``
+    What a dev container is of, by its name in :command:`caisson_add_image`. Before
+    each start the host runs the project's ``.devcontainer/initialize.sh``, with the
+    service that the container stands in for, to have the image made and called by
+    its ``REFERENCE``.
 #]=======================================================================]
 function(caisson_add_rendering path)
   list(APPEND CMAKE_MESSAGE_CONTEXT "caisson.add_rendering")
@@ -90,6 +97,9 @@ function(caisson_add_rendering path)
   if(DEFINED caisson_MODE)
     string(APPEND json ",\"mode\":\"${caisson_MODE}\"")
   endif()
+  if(DEFINED caisson_IMAGE)
+    string(APPEND json ",\"image\":\"${caisson_IMAGE}\"")
+  endif()
   foreach(keyword IN ITEMS SERVICES PROFILES)
     if(DEFINED caisson_${keyword})
       string(TOLOWER ${keyword} key)
@@ -100,6 +110,7 @@ function(caisson_add_rendering path)
   endforeach()
   set_property(GLOBAL APPEND PROPERTY _CAISSON_RENDERINGS_${stack} ${path})
   set_property(GLOBAL PROPERTY _CAISSON_RENDERING_FILE_${stack}_${path} "${CMAKE_CURRENT_LIST_FILE}")
+  set_property(GLOBAL PROPERTY _CAISSON_RENDERING_IMAGE_${stack}_${path} "${caisson_IMAGE}")
   set_property(GLOBAL PROPERTY _CAISSON_RENDERING_MODE_${stack}_${path} "${caisson_MODE}")
   set_property(GLOBAL PROPERTY _CAISSON_RENDERING_JSON_${stack}_${path} "${json}")
 endfunction()
@@ -136,8 +147,8 @@ function(_caisson_check_rendering)
   endforeach()
 endfunction()
 
-# Internal use. Fails where nobody would look for such a file, and where a dev
-# container is to stand in for several services.
+# Internal use. Fails where nobody would look for such a file, and where what is
+# given has no meaning for its kind.
 function(_caisson_check_rendering_kind)
   set(example_DEVCONTAINER .devcontainer/devcontainer.json)
   set(place_DEVCONTAINER "(^|/)\\.devcontainer/devcontainer\\.json$")
@@ -149,6 +160,9 @@ function(_caisson_check_rendering_kind)
     _caisson_fail("`AS ${caisson_AS}`: nobody looks for it at `${path}`" "Write it like `${example_${caisson_AS}}`.")
   endif()
   list(LENGTH caisson_SERVICES count)
+  if(DEFINED caisson_IMAGE AND NOT caisson_AS STREQUAL "DEVCONTAINER")
+    _caisson_fail("`IMAGE`: only a dev container is of an image" "Leave it away.")
+  endif()
   if(caisson_AS STREQUAL "DEVCONTAINER" AND count GREATER 1)
     _caisson_fail("`SERVICES`: a dev container stands in for one of them"
       "Keep the one that is developed in it: what it depends on comes along.")

@@ -2,8 +2,8 @@
 
 # Internal use, projects must not call this directly.
 #
-# Notes mistakes in `renderings` of `stack`: unknown modes, services and
-# profiles, and a file of the default mode where there is none.
+# Notes mistakes in `renderings` of `stack`: unknown modes, services,
+# images and profiles, and a file of the default mode where there is none.
 function(_caisson_check_renderings)
   get_property(profiles GLOBAL PROPERTY _CAISSON_PROFILES_${stack})
   list(REMOVE_DUPLICATES profiles)
@@ -11,6 +11,7 @@ function(_caisson_check_renderings)
   foreach(rendering IN LISTS renderings)
     get_property(file GLOBAL PROPERTY _CAISSON_RENDERING_FILE_${stack}_${rendering})
     get_property(mode GLOBAL PROPERTY _CAISSON_RENDERING_MODE_${stack}_${rendering})
+    get_property(image GLOBAL PROPERTY _CAISSON_RENDERING_IMAGE_${stack}_${rendering})
     get_property(roots GLOBAL PROPERTY _CAISSON_RENDERING_SERVICES_${stack}_${rendering})
     get_property(offered GLOBAL PROPERTY _CAISSON_RENDERING_PROFILES_${stack}_${rendering})
     if(NOT "${mode}" STREQUAL "")
@@ -28,6 +29,10 @@ function(_caisson_check_renderings)
         _caisson_rendering_mistake("`SERVICES`: unknown service `${service}`" "${remedy}")
       endif()
     endforeach()
+    if(NOT "${image}" STREQUAL "" AND NOT image IN_LIST images)
+      _caisson_did_you_mean(remedy "${image}" "images" ${images})
+      _caisson_rendering_mistake("`IMAGE`: unknown image `${image}`" "${remedy}")
+    endif()
     foreach(profile IN LISTS offered)
       if(NOT profile IN_LIST profiles)
         _caisson_did_you_mean(remedy "${profile}" "profiles" ${profiles})

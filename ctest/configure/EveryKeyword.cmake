@@ -55,7 +55,7 @@ caisson_add_overlay(prod REPLICAS cache=2 AUTOSCALE api=2..6 MEMORY api=1G db=2G
 caisson_add_rendering(docker-compose.yml AS COMPOSE)
 caisson_add_rendering(deploy/compose.web.yml AS COMPOSE MODE full PROFILES web)
 caisson_add_rendering(api/compose.yml AS COMPOSE SERVICES exec log)
-caisson_add_rendering(.devcontainer/devcontainer.json AS DEVCONTAINER)
+caisson_add_rendering(.devcontainer/devcontainer.json AS DEVCONTAINER IMAGE app)
 caisson_add_rendering(.vscode AS VSCODE MODE full)
 caisson_add_rendering(prometheus.yml AS PROMETHEUS)
 caisson_add_rendering(.github/workflows/services.yml AS GITHUB)

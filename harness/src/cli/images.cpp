@@ -27,17 +27,19 @@ std::string_view source_of(const Had& had) {
   return model::to_string(had.image.source);
 }
 
-/// Has the images of services on the engine, pulled or built, and says what each is called there.
+/// Has images, or those of services, on the engine, pulled or built, and says what each is called
+/// there.
 class Images final : public Verb {
  public:
   void declare(Arguments& arguments) override {
-    arguments.positionals("services", m_services, "services with all they depend on");
+    arguments.positionals("names", m_names,
+                          "services with all they depend on, and images that need have none");
   }
 
   std::vector<std::string> formats() const override { return {"text", "json", "env"}; }
 
   Result<int> run(Context& context) override {
-    const auto plan = context.plan(m_services);
+    const auto plan = make_plan(context);
     if (!plan) return plan.error();
     const auto notice = [](const std::string& line) { spdlog::info("{}", line); };
     const auto bench = Workbench::make(context, *plan, Workbench::Purpose::look, notice);
@@ -56,8 +58,25 @@ class Images final : public Verb {
   }
 
  private:
-  static std::set<std::string> images_of(const plan::Plan& plan) {
-    std::set<std::string> names;
+  /// Of the services among the names; the images among them are kept.
+  Result<plan::Plan> make_plan(Context& context) {
+    const auto stack = context.stack();
+    if (!stack) return stack.error();
+    std::vector<std::string> services;
+    for (const std::string& name : m_names) {
+      if ((*stack)->images.contains(name) && !(*stack)->services.contains(name))
+        m_images.insert(name);
+      else
+        services.push_back(name);
+    }
+    if (!services.empty() || m_images.empty()) return context.plan(services);
+    plan::Plan none;
+    none.stack = *stack;
+    return none;
+  }
+
+  std::set<std::string> images_of(const plan::Plan& plan) const {
+    std::set<std::string> names = m_images;
     for (const plan::Step& step : plan.steps)
       names.insert(step.service->image);
     return names;
@@ -115,7 +134,8 @@ class Images final : public Verb {
     return text;
   }
 
-  std::vector<std::string> m_services;
+  std::vector<std::string> m_names;
+  std::set<std::string> m_images;  ///< named as such
 };
 
 }  // namespace

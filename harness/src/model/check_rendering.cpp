@@ -43,6 +43,17 @@ bool is_found(const Rendering& rendering) {
 }
 
 template <class Add>
+void check_image(const Stack& stack, const Rendering& rendering, Add add) {
+  if (rendering.image.empty()) return;
+  if (rendering.kind != Rendering::Kind::devcontainer) {
+    add("image", "only a dev container is of an image", "leave IMAGE away");
+  } else if (!stack.images.contains(rendering.image)) {
+    add("image", fmt::format("unknown image `{}`", rendering.image),
+        did_you_mean(rendering.image, names_of(stack.images)));
+  }
+}
+
+template <class Add>
 void check_kind(const Rendering& rendering, Add add) {
   if (!is_found(rendering)) {
     add("kind", fmt::format("nobody looks for it at `{}`", rendering.path),
@@ -78,6 +89,7 @@ void check_rendering(const Stack& stack, const Rendering& rendering, Findings& f
         "write it from there, like `docker-compose.yml`");
   }
   check_kind(rendering, add);
+  check_image(stack, rendering, add);
   if (!rendering.mode.empty() && !rendering.services.empty()) {
     add("mode", "MODE and SERVICES are both given", "keep one of them");
   } else if (!rendering.mode.empty()) {

@@ -107,6 +107,7 @@ Rendering parse_rendering(const std::string& path, Reader& reader) {
   reader.read("mode", rendering.mode);
   reader.read("services", rendering.services);
   reader.read("profiles", rendering.profiles);
+  reader.read("image", rendering.image);
   return rendering;
 }
 

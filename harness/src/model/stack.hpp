@@ -219,6 +219,7 @@ struct Rendering {
   std::string mode;
   std::vector<std::string> services;  ///< instead of a mode
   std::vector<std::string> profiles;  ///< left to the file's reader to switch
+  std::string image;                  ///< what a dev container is of; empty: its own recipe
   bool operator==(const Rendering&) const = default;
 };
 

@@ -69,13 +69,7 @@ class ServiceEntry {
 
  private:
   void add_image() {
-    const auto image = m_file.stack.images.find(m_service.image);
-    const std::string reference =
-        image == m_file.stack.images.end() ? m_service.image : image->second.reference;
-    const std::string variable = "CAISSON_IMAGE_" + model::variable_name(m_service.image);
-    m_entry["image"] = reference.empty()
-                           ? fmt::format("${{{}?is not set: see caisson images}}", variable)
-                           : fmt::format("${{{}:-{}}}", variable, reference);
+    m_entry["image"] = compose_image(m_file.stack, m_service.image);
     if (!m_member.profiles.empty()) m_entry["profiles"] = m_member.profiles;
     if (!m_service.entrypoint.empty())
       m_entry["entrypoint"] = compose_literals(m_service.entrypoint);
@@ -240,6 +234,14 @@ Result<void> add_compose_service(Json& entry, ComposeFile& file, const Member& m
                                  const std::vector<ComposePlace>& places,
                                  const std::string& routes) {
   return ServiceEntry(entry, file, member, places, routes).fill();
+}
+
+std::string compose_image(const model::Stack& stack, const std::string& name) {
+  const auto image = stack.images.find(name);
+  const std::string reference = image == stack.images.end() ? name : image->second.reference;
+  const std::string variable = "CAISSON_IMAGE_" + model::variable_name(name);
+  return reference.empty() ? fmt::format("${{{}?is not set: see caisson images}}", variable)
+                           : fmt::format("${{{}:-{}}}", variable, reference);
 }
 
 Json compose_prober() {

@@ -30,6 +30,9 @@ Result<void> add_compose_service(nlohmann::ordered_json& entry, ComposeFile& fil
                                  const Member& member, const std::vector<ComposePlace>& places,
                                  const std::string& routes);
 
+/// What the file calls an image: as a variable says, else by its reference.
+std::string compose_image(const model::Stack& stack, const std::string& name);
+
 /// The one-shot that puts the prober into its volume.
 nlohmann::ordered_json compose_prober();
 

@@ -111,9 +111,10 @@ class DevContainer {
                   {"workspaceFolder", m_opened.empty() ? top() : top() + "/" + m_opened}};
     add_rest(top(), ports_in_place_of(service, *members), extensions_for(m_stack, service));
     Rendered rendered;
-    rendered.files = {{m_rendering.path, json_text(m_document, head_of(m_stack, m_rendering))},
-                      {override_path, yaml_text(devcontainer_compose(m_stack, service, **compose),
-                                                head_of(m_stack, m_rendering))}};
+    rendered.files = {
+        {m_rendering.path, json_text(m_document, head_of(m_stack, m_rendering))},
+        {override_path, yaml_text(devcontainer_compose(m_stack, m_rendering, service, **compose),
+                                  head_of(m_stack, m_rendering))}};
     return rendered;
   }
 
@@ -121,8 +122,13 @@ class DevContainer {
     const auto members = members_of(m_stack, m_rendering);
     if (!members) return members.error();
     m_document = {
-        {"name", m_opened.empty() ? m_stack.name : m_stack.name + ": " + last_of(m_opened)},
-        {"build", {{"dockerfile", from_here(k_devcontainer_recipe)}, {"context", from_here("")}}}};
+        {"name", m_opened.empty() ? m_stack.name : m_stack.name + ": " + last_of(m_opened)}};
+    if (m_rendering.image.empty()) {
+      m_document["build"] = {{"dockerfile", from_here(k_devcontainer_recipe)},
+                             {"context", from_here("")}};
+    } else {
+      m_document["image"] = m_stack.images.at(m_rendering.image).reference;
+    }
     std::set<std::string> extensions;
     for (const auto& [name, service] : m_stack.services)
       extensions.merge(extensions_for(m_stack, service));
@@ -154,8 +160,19 @@ class DevContainer {
     // No socket is mounted: who wants an engine inside says where it is.
     m_document["remoteEnv"] = {{"DOCKER_HOST", "${localEnv:DOCKER_HOST}"}};
     add_ports(m_document, forwards);
+    add_preparation();
     m_document["postCreateCommand"] = Json::array({tree + "/.devcontainer/post-create.sh"});
     if (!extensions.empty()) m_document["customizations"]["vscode"]["extensions"] = extensions;
+  }
+
+  /// On the host, which is asked for the image before there is a container.
+  void add_preparation() {
+    if (m_rendering.image.empty()) return;
+    const std::string top = m_opened.empty() ? "" : "/" + way_up();
+    Json command = Json::array({"${localWorkspaceFolder}" + top + "/.devcontainer/initialize.sh"});
+    for (const std::string& service : m_rendering.services)
+      command.push_back(service);
+    m_document["initializeCommand"] = std::move(command);
   }
 
   /// Where the source tree is in a container that has it at a place of its own.

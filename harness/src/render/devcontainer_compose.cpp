@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "render/compose_service.hpp"
 #include "render/members.hpp"
 #include "render/relative_path.hpp"
 
@@ -39,16 +40,20 @@ Result<const model::Rendering*> find_compose(const model::Stack& stack,
       fmt::format("declare it: `caisson_add_rendering({} AS COMPOSE SERVICES {})`", path, service)};
 }
 
-Json devcontainer_compose(const model::Stack& stack, const model::Service& service,
-                          const model::Rendering& compose) {
+Json devcontainer_compose(const model::Stack& stack, const model::Rendering& rendering,
+                          const model::Service& service, const model::Rendering& compose) {
   // Every path of both files is as seen from the folder of the first.
   const std::string folder = stack.source_dir + "/" + folder_of(compose.path);
   const std::string top = relative_path(stack.source_dir, folder);
-  Json entry{
-      {"image", stack.name + "/devcontainer:dev"},
-      {"build", {{"context", top}, {"dockerfile", k_devcontainer_recipe}}},
-      {"volumes", {{{"type", "bind"}, {"source", top}, {"target", "/workspaces/" + stack.name}}}},
-      {"read_only", false}};
+  Json entry;
+  if (rendering.image.empty()) {
+    entry["image"] = stack.name + "/devcontainer:dev";
+    entry["build"] = {{"context", top}, {"dockerfile", k_devcontainer_recipe}};
+  } else {
+    entry["image"] = compose_image(stack, rendering.image);
+  }
+  entry["volumes"] = {{{"type", "bind"}, {"source", top}, {"target", "/workspaces/" + stack.name}}};
+  entry["read_only"] = false;
   // Nobody answers before the developer starts what is developed.
   if (service.healthcheck) entry["healthcheck"]["disable"] = true;
   if (service.memory_bytes > 0) {

@@ -8,7 +8,7 @@
 
 namespace caisson::render {
 
-/// What every dev container of a project is built from, from the top of the source tree.
+/// What dev containers are built from that are of no IMAGE, from the top of the source tree.
 inline constexpr const char* k_devcontainer_recipe = ".devcontainer/Dockerfile";
 
 /// The rendering for Compose in `folder` that holds the service; an error says how to declare it.
@@ -19,6 +19,7 @@ Result<const model::Rendering*> find_compose(const model::Stack& stack,
 /// A file for Compose over that one: in the service's place is a container with tools, the whole
 /// source tree, a root that can be written, and no limits. All else of the service stays.
 nlohmann::ordered_json devcontainer_compose(const model::Stack& stack,
+                                            const model::Rendering& rendering,
                                             const model::Service& service,
                                             const model::Rendering& compose);
 

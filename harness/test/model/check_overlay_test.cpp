@@ -80,8 +80,8 @@ TEST_F(CheckOverlay, ReservesNoMoreThanIsAllowed) {
 
 TEST_F(CheckOverlay, KubernetesHasNoProfiles) {
   stack.overlays.clear();
-  Rendering rendering{"k8s",  "/s/CMakeLists.txt:8", Rendering::Kind::kubernetes, "", {"api"},
-                      {"web"}};
+  Rendering rendering{
+      "k8s", "/s/CMakeLists.txt:8", Rendering::Kind::kubernetes, "", {"api"}, {"web"}, ""};
   stack.renderings["k8s"] = rendering;
   const Problems problems = check(stack);
   ASSERT_EQ(problems.size(), 1U);

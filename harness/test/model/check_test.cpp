@@ -294,6 +294,18 @@ TEST_F(Check, DevContainerOfTwoServices) {
          "keep the one that is developed in it: what it depends on comes along");
 }
 
+TEST_F(Check, DevContainerOfAnImage) {
+  Rendering& rendering = test::add_rendering(stack, ".devcontainer/devcontainer.json");
+  const std::string place = "/s/CMakeLists.txt:9: renderings..devcontainer/devcontainer.json.image";
+  rendering.kind = Rendering::Kind::devcontainer;
+  rendering.image = "ap";
+  expect(place, "unknown image `ap`", "did you mean `app`?");
+  rendering.image = "app";
+  EXPECT_THAT(check(stack), IsEmpty());
+  rendering.kind = Rendering::Kind::compose;
+  expect(place, "only a dev container is of an image", "leave IMAGE away");
+}
+
 TEST_F(Check, WorkflowOfServices) {
   Rendering rendering;
   rendering.path = ".github/workflows/a.yml";

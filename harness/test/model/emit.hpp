@@ -152,7 +152,8 @@ inline Json emit(const model::Stack& stack) {
                                 {"kind", model::to_string(rendering.kind)},
                                 {"mode", rendering.mode},
                                 {"services", rendering.services},
-                                {"profiles", rendering.profiles}};
+                                {"profiles", rendering.profiles},
+                                {"image", rendering.image}};
   }
   return json;
 }

@@ -144,6 +144,30 @@ TEST_F(DevContainer, OfALibraryRunsNothing) {
   EXPECT_FALSE(read.contains("runArgs"));
 }
 
+TEST_F(DevContainer, IsOfAnImageThatTheHostHasMade) {
+  model::Image tools;
+  tools.name = "dev-tools";
+  tools.reference = "shop/tools:1";
+  stack.images["dev-tools"] = tools;
+  own.image = "dev-tools";
+  json read = document(own);
+  EXPECT_EQ(read["image"], "shop/tools:1");
+  EXPECT_EQ(read["initializeCommand"],
+            json::array({"${localWorkspaceFolder}/.devcontainer/initialize.sh"}));
+  EXPECT_FALSE(read.contains("build"));
+  own.path = "work/shared/.devcontainer/devcontainer.json";
+  EXPECT_EQ(document(own)["initializeCommand"],
+            json::array({"${localWorkspaceFolder}/../../.devcontainer/initialize.sh"}));
+
+  model::Rendering rendering = in_place_of(stack, "api");
+  rendering.image = "dev-tools";
+  EXPECT_EQ(document(rendering)["initializeCommand"],
+            json::array({"${localWorkspaceFolder}/../../.devcontainer/initialize.sh", "api"}));
+  const YAML::Node api = YAML::Load(rendered(rendering).files.at(1).text)["services"]["api"];
+  EXPECT_EQ(api["image"].as<std::string>(), "${CAISSON_IMAGE_DEV_TOOLS:-shop/tools:1}");
+  EXPECT_FALSE(api["build"]);
+}
+
 TEST_F(DevContainer, HasTheExtensionsForWhatServicesAre) {
   const auto extensions = [](const json& read) {
     return read["customizations"]["vscode"]["extensions"];

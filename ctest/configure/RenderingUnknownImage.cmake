@@ -1,0 +1,5 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app)
+caisson_add_mode(full SERVICES api DEFAULT)
+caisson_add_rendering(.devcontainer/devcontainer.json AS DEVCONTAINER IMAGE apq)
