@@ -76,9 +76,14 @@ class Stack:
         self.running = running
         self.instance = instance
         self.folder = folder
-        path = self.folder / "dice.json"
-        path.write_text(json.dumps(running))
-        self.cli = [cli, "--manifest", str(path), "--instance", instance, "--progress", "plain"]
+        self.manifest = self.folder / "dice.json"
+        self.cli = [cli, "--manifest", str(self.manifest), "--instance", instance, "--progress", "plain"]
+        self.rewrite(lambda _: None)
+
+    def rewrite(self, change):
+        """As if other declarations had been configured."""
+        change(self.running)
+        self.manifest.write_text(json.dumps(self.running))
 
     def run(self, *words, check=True, quiet=False):
         print("--", *words, flush=True)

@@ -17,9 +17,9 @@ from reader import skip
 
 k_program = "node_modules/@devcontainers/cli/devcontainer.js"
 # Of the reference (containers.dev/implementors/json_reference): the CLI reads keys that nobody knows without a word.
-k_types = {"name": str, "build": dict, "dockerComposeFile": list, "service": str, "runServices": list, "overrideCommand": bool,
+k_types = {"name": str, "image": str, "build": dict, "dockerComposeFile": list, "service": str, "runServices": list, "overrideCommand": bool,
            "workspaceFolder": str, "workspaceMount": str, "runArgs": list, "remoteUser": str, "remoteEnv": dict,
-           "forwardPorts": list, "portsAttributes": dict, "postCreateCommand": list, "customizations": dict}
+           "forwardPorts": list, "portsAttributes": dict, "initializeCommand": list, "postCreateCommand": list, "customizations": dict}
 k_attributes = {"label": lambda text: bool(text), "protocol": {"http", "https"}.__contains__,
                 "onAutoForward": {"notify", "openBrowser", "openBrowserOnce", "openPreview", "silent", "ignore"}.__contains__}
 
@@ -46,8 +46,8 @@ def form_faults(found):
         for key, value in attributes.items():
             if not k_attributes.get(key, lambda _: False)(value):
                 yield f"port {port}: `{key}` is {value!r}"
-    if ("build" in found) == ("dockerComposeFile" in found):
-        yield "it says neither what to build nor which files Compose reads, or both"
+    if ("image" in found) == ("dockerComposeFile" in found):
+        yield "it says neither of which image it is nor which files Compose reads, or both"
     if not found.get("name"):
         yield "it has no name"
     if found.get("remoteUser") in (None, "root"):
@@ -59,19 +59,26 @@ def form_faults(found):
 
 def place_faults(root, config, found):
     """Where a file that it names is not there."""
-    named = [found["build"]["dockerfile"]] if "build" in found else found.get("dockerComposeFile", [])
-    for name in named:
+    for name in found.get("dockerComposeFile", []):
         if not (config.parent / name).is_file():
             yield f"there is no {name}"
     script = root / ".devcontainer/post-create.sh"
     if not os.access(script, os.X_OK) or not found.get("postCreateCommand", [""])[0].endswith("/.devcontainer/post-create.sh"):
         yield "what it runs once is not there"
+    command = found.get("initializeCommand", [""])[0]
+    if not os.access(command, os.X_OK) or os.path.realpath(command) != os.path.realpath(root / ".devcontainer/initialize.sh"):
+        yield "what prepares it is not there"
 
 
-def graph_faults(rendering, services, found):
+def graph_faults(rendering, manifest, found):
     """Where it is not what the manifest says."""
+    if found.get("initializeCommand", [])[1:] != rendering.get("services", []):
+        yield "what prepares it is told of another service"
     if "services" not in rendering:
+        if found.get("image") != manifest["images"][rendering["image"]]["reference"]:
+            yield f"it is of the image {found.get('image')}"
         return
+    services = manifest["services"]
     name, = rendering["services"]
     service = services[name]
     if found.get("service") != name or found.get("runServices") != [name]:
@@ -95,7 +102,7 @@ def graph_faults(rendering, services, found):
         yield "not every port has a label"
 
 
-def compose_faults(compose, root, config, found, stack):
+def compose_faults(compose, root, config, found, stack, reference):
     """Where Docker Compose does not make of both files what a developer needs."""
     files = [config.parent / name for name in found["dockerComposeFile"]]
     words = [word for file in files for word in ("-f", file)]
@@ -106,8 +113,7 @@ def compose_faults(compose, root, config, found, stack):
     service = json.loads(done.stdout)["services"][found["service"]]
     mounts = {(mount["source"], mount["target"]) for mount in service["volumes"]}
     said = {"the root can be written": not service.get("read_only"),
-            "it is built": service["build"] == {"context": str(root), "dockerfile": ".devcontainer/Dockerfile"},
-            "it has an image of its own": service["image"] == f"{stack}/devcontainer:dev",
+            "it has an image of its own": service["image"] == reference and "build" not in service,
             "the tree is there": (str(root), f"/workspaces/{stack}") in mounts,
             "nobody asks for its health": service.get("healthcheck", {"disable": True}).get("disable"),
             "it keeps its networks": len(service["networks"]) > 0}
@@ -127,18 +133,23 @@ class Check:
         opened = config.parent.parent
         found, workspace = read(self.reader, opened, config)
         said = [*form_faults(found), *place_faults(root, config, found),
-                *graph_faults(self.manifest["renderings"][path], self.manifest["services"], found)]
+                *graph_faults(self.manifest["renderings"][path], self.manifest, found)]
         if not workspace.get("workspaceFolder", "").endswith(opened.relative_to(root).as_posix().strip(".")):
             said.append(f"it opens {workspace.get('workspaceFolder')}")
         if not said and self.compose and "dockerComposeFile" in found:
-            said += compose_faults(self.compose, root, config, found, self.manifest["stack"]["name"])
+            said += self.compose_faults(path, config, root, found)
         return said
+
+    def compose_faults(self, path, config, root, found):
+        reference = self.manifest["images"][self.manifest["renderings"][path]["image"]]["reference"]
+        return compose_faults(self.compose, root, config, found, self.manifest["stack"]["name"], reference)
 
     def broken(self, path):
         """Each way to break the file that nobody finds out."""
         text = (self.root / path).read_text()
         for right, wrong in (('"name":', '"nmae":'), ('"remoteUser": "vscode"', '"remoteUser": "root"'),
-                             ('"silent"', '"quiet"'), ("forwardPorts", "forwardedPorts"), ('"service": "', '"service": "x')):
+                             ('"silent"', '"quiet"'), ("forwardPorts", "forwardedPorts"),
+                             ("initialize.sh", "initialise.sh"), ('"image": "dice/', '"image": "rice/'), ('"service": "', '"service": "x')):
             if right not in text:
                 continue
             with tempfile.TemporaryDirectory() as folder:
@@ -160,12 +171,12 @@ class Check:
         first, second = found["dockerComposeFile"]
         text = (config.parent / second).read_text()
         for right, wrong in (("read_only: false", "read_only: true"), ("source: ../..", "source: .."), ("disable: true", "disable: false"),
-                             ("/devcontainer:dev", "/other:dev"), ("dockerfile:", "dockerfil:")):
+                             ("/devcontainer:dev", "/other:dev")):
             with tempfile.NamedTemporaryFile("w", suffix=".yml") as copy:
                 copy.write(text.replace(right, wrong))
                 copy.flush()
                 named = {**found, "dockerComposeFile": [first, copy.name]}
-                if right in text and not compose_faults(self.compose, self.root, config, named, self.manifest["stack"]["name"]):
+                if right in text and not self.compose_faults(path, config, self.root, named):
                     yield f"`{wrong}` is accepted"
 
 
