@@ -63,7 +63,7 @@ def copy_of_sources(tree):
 def containers_of(instance):
     """Those that the editor opened, and those of Compose beside them."""
     opened = dice.docker("ps", "-a", "--format", '{{.ID}} {{.Label "%s"}}' % k_label, "--filter", f"label={k_label}")
-    beside = dice.docker("ps", "-aq", "--no-trunc=false", "--filter", f"label=com.docker.compose.project={instance}")
+    beside = dice.docker("ps", "-aq", "--filter", f"label=com.docker.compose.project={instance}")
     mine = [line.split()[0] for line in opened.splitlines() if line.split()[1].startswith(f"{instance}:")]
     return list(dict.fromkeys([*mine, *beside.split()]))
 
@@ -83,9 +83,9 @@ def remove(instance):
 
 
 def sweep():
-    """Takes away what a gate that was killed has left."""
+    """Takes away what those that were killed have left: this gate, and others that open dev containers."""
     labels = '{{.Label "%s"}} {{.Label "com.docker.compose.project"}}' % k_label
-    for instance, process in set(re.findall(rf"(dice-gate-{k_name}-(\d+))\b", dice.docker("ps", "-a", "--format", labels))):
+    for instance, process in set(re.findall(r"\b(dice-gate-[-\w]+-(\d+))\b", dice.docker("ps", "-a", "--format", labels))):
         if not pathlib.Path("/proc", process).exists():
             remove(instance)
 
