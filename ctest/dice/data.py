@@ -161,6 +161,23 @@ def check_two_at_once(stack, before, backup):
     expect_same(before, stack, "after two restores at once")
 
 
+def check_killed(stack, before, backup):
+    """A restore that is killed has changed nothing, and the next one tidies up and wakes who was paused."""
+    first = subprocess.Popen([*stack.cli, "restore", backup], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    dice.until("the new database is made", 20, lambda: first.poll() is not None or sql(
+        stack, "select count(*) from pg_database where datname like '%caisson_new'", "postgres") == "1")
+    first.kill()
+    first.wait()
+    files(stack, "rm -rf /files/.caisson-new")  # what it made beside the old ones is all that may be left
+    different = differences(before, contents(stack))
+    dice.expect(not different, "after a restore was killed", different)
+    run(stack, "restore", backup)
+    expect_same(before, stack, "after a restore that follows one that was killed")
+    left = dice.docker("ps", "--all", "--quiet", "--filter", f"label=dev.caisson.instance={stack.instance}",
+                       "--filter", "label=dev.caisson.data")
+    dice.expect(not left, "containers are left:", left)
+
+
 @contextlib.contextmanager
 def tiny_disk(folder, size):
     folder.mkdir()
@@ -323,6 +340,7 @@ def check(stack):
     check_dropped(stack, before, backup)
     check_refusals(stack, before, backup)
     check_two_at_once(stack, before, backup)
+    check_killed(stack, before, backup)
     check_points(stack, before)
     check_clean(stack, before)
     check_revert(stack, before)
