@@ -187,14 +187,14 @@ void Driver::Impl::perform(const command::Start& command) {
     const bool open = m_being_started.erase(name) > 0;
     if (!open && result.error().kind != ErrorKind::engine_unreachable) return;
     const bool about_port = is_about_a_port(result.error()) && !m_hold;
-    if (about_port && m_ports.give_up_preferred(service(name), result.error().message))
+    if (about_port && m_ports.give_up(service(name), result.error().message))
       return start_on_other_ports(name);
     call_failed(name, "start", explain_start(service(name), result.error()));
   };
   m_engine.start_container(m_containers[name], in(k_change_deadline), guarded(done));
 }
 
-/// A preferred port was not to be had after all: taken since it was claimed, or not permitted.
+/// A port was not to be had after all: taken since it was claimed, or not permitted.
 void Driver::Impl::start_on_other_ports(const std::string& name) {
   const auto made = [this, name](const Result<std::string>& id) {
     if (!id) return call_failed(name, "start", id.error());

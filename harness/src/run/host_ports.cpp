@@ -12,6 +12,9 @@
 namespace caisson::run {
 namespace {
 
+/// More than a few that cannot be had are no race: what the engine says then is the matter.
+constexpr std::size_t k_most_given_up = 8;
+
 constexpr std::string_view k_header = "# service container-port host-port\n";
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -105,7 +108,8 @@ std::vector<engine::PublishedPort> HostPorts::known(const model::Service& servic
 
 Result<std::uint16_t> HostPorts::choose_free(const Key& key) {
   const auto is_free = [&](std::uint16_t port) {
-    return !used_by_another(key, port) && !claimed_by_another(key, port) && m_is_free(port);
+    return !m_given_up.contains(port) && !used_by_another(key, port) &&
+           !claimed_by_another(key, port) && m_is_free(port);
   };
   const std::uint16_t before = chosen(key);
   if (is_free(before)) return before;
@@ -143,19 +147,25 @@ Result<std::uint16_t> HostPorts::choose_preferred(const Key& key, std::uint16_t 
   return other;
 }
 
-bool HostPorts::give_up_preferred(const model::Service& service, const std::string& reason) {
+bool HostPorts::give_up(const model::Service& service, const std::string& reason) {
   std::vector<std::uint16_t> tried;
   for (const model::Publish& prefer : service.prefer) {
     if (preferred_or_chosen({service.name, prefer.container}, prefer.host) == prefer.host)
       tried.push_back(prefer.host);
   }
   std::vector<std::uint16_t> named = tried;
-  std::erase_if(named, [&](std::uint16_t port) { return !names_port(reason, port); });
+  for (const auto& [key, port] : m_claimed) {
+    if (key.first == service.name && m_ports.contains(key)) named.push_back(port);
+  }
+  std::erase_if(named, [&](std::uint16_t port) {
+    return !names_port(reason, port) || m_given_up.contains(port);
+  });
+  if (m_given_up.size() >= k_most_given_up) return false;
   const bool refused = reason.find("permission denied") != std::string::npos ||
                        reason.find("privileged") != std::string::npos;
   for (const std::uint16_t port : named.empty() ? tried : named)
     m_given_up[port] = refused ? "not permitted to the engine" : taken_by(port_holder(port));
-  return !tried.empty();
+  return !named.empty() || !tried.empty();
 }
 
 Result<void> HostPorts::forget_substitutes(const model::Service& service) {

@@ -34,9 +34,10 @@ class HostPorts {
   /// The same, each of them free at this moment: another is chosen (and remembered) for one that is
   /// taken. ErrorKind::conflict when a PUBLISH port is taken; the message names its holder.
   Result<std::vector<engine::PublishedPort>> claim(const model::Service& service);
-  /// The engine would not publish what was claimed, for this reason: the preferred ports it names,
-  /// all of them when it names none, are not tried again. False when there is none to give up.
-  bool give_up_preferred(const model::Service& service, const std::string& reason);
+  /// The engine would not publish what was claimed, for this reason: what it names of the ports
+  /// that are not fixed, all preferred ones when it names none, is not tried again. False when
+  /// there is none to give up.
+  bool give_up(const model::Service& service, const std::string& reason);
   /// The next claim tries the preferred ports first again.
   Result<void> forget_substitutes(const model::Service& service);
 

@@ -149,7 +149,7 @@ TEST_F(HostPortsTest, WhatTheEngineMayNotPublishIsGivenUp) {
   model::Service service = preferring();
   service.prefer.push_back({8080, 8080});
   ASSERT_TRUE(ports.claim(service));
-  EXPECT_TRUE(ports.give_up_preferred(
+  EXPECT_TRUE(ports.give_up(
       service, "error while calling PortManager.AddPort(): cannot expose privileged port 443"));
   const auto again = *ports.claim(service);
   EXPECT_NE(again[0].host, 443);
@@ -161,10 +161,36 @@ TEST_F(HostPortsTest, NothingIsGivenUpTwice) {
   auto ports = make();
   const model::Service service = preferring();
   ASSERT_TRUE(ports.claim(service));
-  EXPECT_TRUE(ports.give_up_preferred(service, "Bind for 127.0.0.1:443 failed"));
+  EXPECT_TRUE(ports.give_up(service, "Bind for 127.0.0.1:443 failed"));
   ASSERT_TRUE(ports.claim(service));
-  EXPECT_FALSE(ports.give_up_preferred(service, "Bind for 127.0.0.1:443 failed"));
-  EXPECT_FALSE(ports.give_up_preferred(service_with({80}), "Bind for 127.0.0.1:80 failed"));
+  EXPECT_FALSE(ports.give_up(service, "Bind for 127.0.0.1:443 failed"));
+  EXPECT_FALSE(ports.give_up(service_with({80}), "Bind for 127.0.0.1:80 failed"));
+}
+
+TEST_F(HostPortsTest, AChosenPortThatSomebodyWasFasterToTakeIsGivenUp) {
+  auto ports = make();
+  const model::Service service = service_with({80, 81});
+  const auto first = *ports.claim(service);
+  const std::string reason =
+      "Bind for 127.0.0.1:" + std::to_string(first[1].host) + " failed: port is already allocated";
+  EXPECT_TRUE(ports.give_up(service, reason));
+  const auto second = *ports.claim(service);
+  EXPECT_EQ(second[0].host, first[0].host) << "the engine did not complain of this one";
+  EXPECT_NE(second[1].host, first[1].host);
+  EXPECT_FALSE(ports.give_up(service, reason));
+  EXPECT_EQ((*make().claim(service))[1].host, second[1].host) << "it is remembered";
+}
+
+TEST_F(HostPortsTest, AnEngineThatPublishesNothingIsNotAskedForEver) {
+  auto ports = make();
+  const model::Service service = service_with({80});
+  int asked = 0;
+  for (bool again = true; again; ++asked) {
+    const auto port = (*ports.claim(service))[0].host;
+    again = ports.give_up(service, "127.0.0.1:" + std::to_string(port) + ": port is not allowed");
+    ASSERT_LT(asked, 100);
+  }
+  EXPECT_EQ(asked, 9);
 }
 
 TEST_F(HostPortsTest, ADamagedFileIsAsGoodAsNone) {
