@@ -158,7 +158,9 @@ caisson_add_service
     How many, what to do when it exits, and limits (``512M``, ``0.5``).
 
   ``BUDGET``
-    The time to healthy that the service promises.
+    The time that the service promises to become ready in, from the making of
+    its container on. Its image and what it waits for do not count. A start
+    that takes longer warns, and says what the time went into.
 
   ``RUN_AS``, ``CAPABILITIES``, ``WRITABLE_ROOT``
     The user, the Linux capabilities it keeps, and whether it may write to its

@@ -5,12 +5,15 @@
 
 #include <set>
 
+#include "base/file.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "cli/absences.hpp"
 #include "cli/causes.hpp"
 #include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/reach.hpp"
+#include "cli/start_report.hpp"
 #include "cli/supervision.hpp"
 #include "cli/survey.hpp"
 #include "cli/teller.hpp"
@@ -36,8 +39,8 @@ plan::Plan without(const plan::Plan& plan, const std::vector<run::Absence>& abse
   return there;
 }
 
-/// Where to go now: of what was planned only, without asking the engine again.
-void tell_urls(Context& context, const plan::Plan& plan, Workbench& bench, bool as_json) {
+/// Where the services of the plan are, without asking the engine again.
+report::Status addresses_of(const plan::Plan& plan, Workbench& bench) {
   report::Status status;
   const model::Service* edge = edge_of(plan);
   const auto edge_ports =
@@ -49,6 +52,11 @@ void tell_urls(Context& context, const plan::Plan& plan, Workbench& bench, bool 
     add_ports(service, *step.service, bench.ports().known(*step.service));
     status.services.push_back(std::move(service));
   }
+  return status;
+}
+
+/// Where to go now.
+void tell_urls(Context& context, const report::Status& status, bool as_json) {
   if (!as_json) {
     context.out().write(report::urls_text(status, wants_colour(context.out())));
     return;
@@ -75,6 +83,24 @@ void remember_absences(Context& context, const std::string& instance, const plan
   if (!state) return;
   const auto written = AbsencesFile(*state).update(plan, absences);
   if (!written) spdlog::warn("{}", to_string(written.error()));
+}
+
+/// What this run leaves for later commands and other tools. None of it can fail the run.
+void remember_run(Context& context, const plan::Plan& plan, const run::Outcome& outcome,
+                  const Teller& teller, const report::Status& where) {
+  const auto instance = context.instance();
+  const auto file = reach_file(context);
+  if (!instance || !file) return;
+  if (!teller.idle()) {
+    remember(*instance, teller);
+    remember_start(context,
+                   {plan, outcome, teller.start(),
+                    outcome.failures.empty() ? where : report::Status(), teller.elapsed()});
+  }
+  if (teller.idle() && file_exists(*file)) return;
+  const auto written = write_reach(context);
+  // Where the run failed, what made it fail is told.
+  if (!written && outcome.failures.empty()) spdlog::warn("{}", to_string(written.error()));
 }
 
 }  // namespace
@@ -128,7 +154,8 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   const run::Outcome outcome =
       drive(context, {std::move(surroundings), (*bench)->site()}, plan, options, teller);
   teller.finish();
-  if (!teller.idle()) remember(*instance, teller);
+  const report::Status where = addresses_of(without(plan, outcome.absences), **bench);
+  remember_run(context, plan, outcome, teller, where);
   if (!outcome.failures.empty()) {
     context.err().write(
         report::failure_text(causes_of(outcome.failures), wants_colour(context.err())));
@@ -146,7 +173,7 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
       spdlog::info("everything is up to date ({} {})", plan.steps.size(),
                    plan.steps.size() == 1 ? "service" : "services");
     }
-    tell_urls(context, without(plan, outcome.absences), **bench, as_json);
+    tell_urls(context, where, as_json);
   }
   return code_of(outcome);
 }

@@ -7,6 +7,7 @@
 #include "cli/await.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/start_report.hpp"
 #include "cli/verbs.hpp"
 #include "report/ctest_log.hpp"
 #include "report/ctest_tests.hpp"
@@ -110,34 +111,48 @@ Result<report::DeclaredTests> declared_tests(Context& context, const model::Stac
 }
 
 /// What the last run of ctest in the manifest's build tree came to, from what it left on disk.
+Result<std::string> tests_in(Context& context, const std::string& format) {
+  const auto stack = context.stack();
+  if (!stack) return stack.error();
+  const fs::path folder = fs::path((*stack)->build_dir) / "Testing" / "Temporary";
+  const auto log = newest_log(folder);
+  if (!log) return log.error();
+  const auto declared = declared_tests(context, **stack);
+  if (!declared) return declared.error();
+  const report::TestRun run = report::make_test_run((*stack)->name, report::parse_ctest_log(*log),
+                                                    *declared, tests_not_run(folder));
+  if (format == "junit") return report::junit_xml(run);
+  if (format == "github") return report::github_annotations(run, variable("GITHUB_WORKSPACE"));
+  if (format == "times") return report::test_times(run);
+  return report::test_run_text(run, wants_colour(context.out()));
+}
+
+/// The last run of ctest, or as a page the last start.
 class Report final : public Verb {
  public:
-  void declare(Arguments&) override {}
+  void declare(Arguments& arguments) override {
+    arguments.option("--output", m_output, "write it to this file");
+  }
 
-  std::vector<std::string> formats() const override { return {"text", "junit", "github", "times"}; }
+  std::vector<std::string> formats() const override {
+    return {"text", "junit", "github", "times", "html"};
+  }
 
   Result<int> run(Context& context) override {
-    const auto stack = context.stack();
-    if (!stack) return stack.error();
-    const fs::path folder = fs::path((*stack)->build_dir) / "Testing" / "Temporary";
-    const auto log = newest_log(folder);
-    if (!log) return log.error();
-    const auto declared = declared_tests(context, **stack);
-    if (!declared) return declared.error();
-    const report::TestRun run = report::make_test_run((*stack)->name, report::parse_ctest_log(*log),
-                                                      *declared, tests_not_run(folder));
     const std::string& format = context.options().format;
-    if (format == "junit") {
-      context.out().write(report::junit_xml(run));
-    } else if (format == "github") {
-      context.out().write(report::github_annotations(run, variable("GITHUB_WORKSPACE")));
-    } else if (format == "times") {
-      context.out().write(report::test_times(run));
-    } else {
-      context.out().write(report::test_run_text(run, wants_colour(context.out())));
+    const auto told = format == "html" ? last_start_page(context) : tests_in(context, format);
+    if (!told) return told.error();
+    if (m_output.empty()) {
+      context.out().write(*told);
+      return k_done;
     }
+    const auto written = write_file(m_output, *told);
+    if (!written) return written.error();
     return k_done;
   }
+
+ private:
+  std::string m_output;
 };
 
 }  // namespace

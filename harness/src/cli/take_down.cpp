@@ -9,6 +9,7 @@
 #include "cli/absences.hpp"
 #include "cli/await.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/reach.hpp"
 #include "cli/supervision.hpp"
 #include "lease/place.hpp"
 #include "report/progress.hpp"
@@ -107,6 +108,8 @@ Result<int> take_down(Context& context, const std::string& instance,
     const auto tidied = forget_files(**stack, instance);
     if (!tidied) spdlog::error("{}", to_string(tidied.error()));
   }
+  const auto written = write_reach(context);
+  if (!written) spdlog::warn("{}", to_string(written.error()));
   if (!outcome->errors.empty()) return exit_code_of(outcome->errors.front().kind);
   const Duration taken = context.loop().clock().now() - began;
   if (*kind != report::ProgressKind::json && *kind != report::ProgressKind::quiet) {

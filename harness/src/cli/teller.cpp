@@ -36,22 +36,13 @@ Duration Teller::elapsed() const {
 }
 
 void Teller::observe(const model::Event& event, Instant at) {
-  if (const auto* created = std::get_if<model::event::Created>(&event)) {
-    m_busy = true;
-    m_containers[created->service] = created->container;
-  } else if (const auto* started = std::get_if<model::event::Started>(&event)) {
-    m_busy = true;
-    m_started[started->service] = at;
-  } else if (const auto* ready = std::get_if<model::event::Ready>(&event)) {
-    const auto began = m_started.find(ready->service);
-    if (began != m_started.end()) m_ready.try_emplace(ready->service, at - began->second);
-  } else if (const auto* exited = std::get_if<model::event::Exited>(&event)) {
-    const auto began = m_started.find(exited->service);
-    const bool well = exited->exit_code == 0 && began != m_started.end();
-    if (well) m_ready.try_emplace(exited->service, at - began->second);
-  } else if (!std::holds_alternative<model::event::TimerFired>(event)) {
-    m_busy = m_busy || !std::holds_alternative<model::event::ImageReady>(event);
-  }
+  // What only looks at what is there is no work.
+  const bool looks = std::holds_alternative<model::event::Ready>(event) ||
+                     std::holds_alternative<model::event::Exited>(event) ||
+                     std::holds_alternative<model::event::TimerFired>(event) ||
+                     std::holds_alternative<model::event::ImageReady>(event);
+  m_busy = m_busy || !looks;
+  m_start.observe(event, at - m_began);
   m_progress->observe(event, at - m_began);
   if (const auto* ready = std::get_if<model::event::Ready>(&event)) tell_opened(ready->service, at);
 }
@@ -63,9 +54,9 @@ void Teller::tell_urls(const plan::Plan& plan, const run::HostPorts& ports) {
 /// Not of what was there before this run, and through an edge that was.
 void Teller::tell_opened(const std::string& service, Instant at) {
   if (!m_urls) return;
+  const bool started_here = m_start.services[service].started.has_value();
   for (const auto& opened : m_urls->ready(service)) {
-    if (m_started.contains(service))
-      m_progress->reachable(opened.service, opened.urls, at - m_began);
+    if (started_here) m_progress->reachable(opened.service, opened.urls, at - m_began);
   }
 }
 
@@ -79,11 +70,12 @@ void Teller::finish() {
 }
 
 void Teller::learn(ReadyTimes& times) const {
-  for (const auto& [service, taken] : m_ready) {
-    const auto container = m_containers.find(service);
-    ReadyTime& time = times[service];
-    if (container != m_containers.end()) time.container = container->second;
-    time.milliseconds = std::chrono::duration<double, std::milli>(taken).count();
+  for (const auto& [name, service] : m_start.services) {
+    const auto taken = service.took();
+    if (!taken) continue;
+    ReadyTime& time = times[name];
+    if (!service.container.empty()) time.container = service.container;
+    time.milliseconds = std::chrono::duration<double, std::milli>(*taken).count();
   }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include "cli/ready_times.hpp"
 #include "cli/urls.hpp"
 #include "report/progress.hpp"
+#include "report/start.hpp"
 #include "run/machine.hpp"
 
 namespace caisson::cli {
@@ -32,6 +32,8 @@ class Teller {
   /// Nothing was made or started.
   bool idle() const { return !m_busy; }
   Duration elapsed() const;
+  /// What was seen so far.
+  const report::Start& start() const { return m_start; }
   /// Adds what this run learnt to what is known.
   void learn(ReadyTimes& times) const;
 
@@ -46,9 +48,7 @@ class Teller {
   Clock::TimerId m_timer = 0;
   bool m_busy = false;
   std::optional<OpenUrls> m_urls;
-  std::map<std::string, std::string> m_containers;
-  std::map<std::string, Instant> m_started;
-  std::map<std::string, Duration> m_ready;
+  report::Start m_start;
 };
 
 }  // namespace caisson::cli

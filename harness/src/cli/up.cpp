@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "base/file.hpp"
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/debug_server.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/foresee.hpp"
 #include "cli/migrations.hpp"
+#include "cli/start_report.hpp"
 #include "cli/verbs.hpp"
 #include "cli/watch_session.hpp"
 #include "plan/debugging.hpp"
@@ -22,12 +24,18 @@ class Up final : public Verb {
     arguments.flag("--watch", m_watch, "go on and see to it that edits are live, until Ctrl-C");
     arguments.options("--debug", m_debugged, "start this service under its debugger");
     arguments.flag("--keep", m_keep, "leave what a failed start made (CAISSON_KEEP_ON_FAILURE)");
+    arguments.option("--report", m_report, "write a page (HTML) that shows the start to this file");
   }
 
   Result<int> run(Context& context) override {
     if (!m_services.empty() && !context.options().mode.empty()) {
       return Error{ErrorKind::usage, "services and a mode are named at the same time", "--mode",
                    "Give one or the other."};
+    }
+    if (m_watch && !m_report.empty()) {
+      return Error{
+          ErrorKind::usage, "a watch has no end that could be reported", "--report",
+          "Meanwhile `caisson report --format html --output " + m_report + "` shows its start."};
     }
     if (m_watch) {
       const auto stack = context.stack();
@@ -58,6 +66,11 @@ class Up final : public Verb {
       const auto remembered = migrations.remember();
       if (!remembered) return remembered.error();
     }
+    if (!code || m_report.empty()) return code;
+    const auto page = last_start_page(context);
+    if (!page) return page.error();
+    const auto written = write_file(m_report, *page);
+    if (!written) return written.error();
     return code;
   }
 
@@ -90,6 +103,7 @@ class Up final : public Verb {
 
   std::vector<std::string> m_services;
   std::vector<std::string> m_debugged;
+  std::string m_report;
   bool m_keep = false;
   bool m_watch = false;
 };

@@ -13,27 +13,6 @@ namespace {
 /// Shells and engines say "killed by signal n" as 128 + n (POSIX.1-2017 XCU 2.8.2).
 constexpr int k_signal_base = 128;
 
-std::string headline(const Cause& cause) {
-  std::string text = cause.service.empty() ? "the start failed" : cause.service + " failed";
-  if (!cause.awaited.empty()) text += " while waiting for it to be " + cause.awaited;
-  return text;
-}
-
-/// An exit says it all, unless the message knows more than that there was one.
-std::string what_happened(const Cause& cause) {
-  const std::string& message = cause.error.message;
-  if (!cause.exit_code && !cause.oom_killed) return message;
-  const std::string exit = exit_text(cause.exit_code.value_or(137), cause.oom_killed);
-  const bool says_the_same = message.empty() || cause.error.kind == ErrorKind::service_failed;
-  return says_the_same ? exit : exit + ": " + message;
-}
-
-/// Where the error is, when the service and its declaration do not say that already.
-std::string place_of(const Cause& cause) {
-  const std::string& place = cause.error.place;
-  return place == cause.declared_at || place == "services." + cause.service ? "" : place;
-}
-
 std::string cause_text(const Cause& cause, bool colour) {
   std::string text =
       paint("✘ ", Tone::bad, colour) + paint(headline(cause), Tone::strong, colour) + "\n";
@@ -58,6 +37,25 @@ std::string cause_text(const Cause& cause, bool colour) {
 }
 
 }  // namespace
+
+std::string headline(const Cause& cause) {
+  std::string text = cause.service.empty() ? "the start failed" : cause.service + " failed";
+  if (!cause.awaited.empty()) text += " while waiting for it to be " + cause.awaited;
+  return text;
+}
+
+std::string what_happened(const Cause& cause) {
+  const std::string& message = cause.error.message;
+  if (!cause.exit_code && !cause.oom_killed) return message;
+  const std::string exit = exit_text(cause.exit_code.value_or(137), cause.oom_killed);
+  const bool says_the_same = message.empty() || cause.error.kind == ErrorKind::service_failed;
+  return says_the_same ? exit : exit + ": " + message;
+}
+
+std::string place_of(const Cause& cause) {
+  const std::string& place = cause.error.place;
+  return place == cause.declared_at || place == "services." + cause.service ? "" : place;
+}
 
 std::string exit_text(int exit_code, bool oom_killed) {
   if (oom_killed) return fmt::format("killed because it ran out of memory (exit {})", exit_code);

@@ -26,6 +26,15 @@ inline constexpr int k_log_lines = 20;
 /// Root causes in the order they happened, each followed by whom it held back.
 std::string failure_text(const std::vector<Cause>& causes, bool colour);
 
+/// What a report begins with: "db failed while waiting for it to be healthy".
+std::string headline(const Cause& cause);
+
+/// An exit says it all, unless the message knows more than that there was one.
+std::string what_happened(const Cause& cause);
+
+/// Where the error is, when the service and its declaration do not say that already.
+std::string place_of(const Cause& cause);
+
 /// What an exit code says beyond its number: "exited with 137 (killed by SIGKILL)".
 std::string exit_text(int exit_code, bool oom_killed);
 
