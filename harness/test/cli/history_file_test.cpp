@@ -8,8 +8,8 @@
 namespace caisson::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using test::TemporaryFolder;
+using ::testing::HasSubstr;
 using namespace std::chrono_literals;
 
 std::map<std::string, report::PastStart> start_at(std::int64_t at) {
