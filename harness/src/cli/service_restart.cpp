@@ -11,7 +11,7 @@ namespace caisson::cli {
 namespace {
 
 /// A database says good-bye to its clients and writes what it has.
-constexpr Duration k_grace = std::chrono::seconds(10);
+constexpr Duration k_stop_grace = std::chrono::seconds(10);
 
 Result<void> await_ready(Context& context, engine::Engine& engine, const model::Service& service,
                          const std::string& container) {
@@ -42,7 +42,7 @@ Result<void> stop_service(Context& context, const std::string& container) {
   const auto engine = context.engine();
   if (!engine) return engine.error();
   return await<void>(context.loop(), [&](engine::Completion<void> done) {
-    (*engine)->stop_container(container, k_grace, context.in(k_call_limit + k_grace),
+    (*engine)->stop_container(container, k_stop_grace, context.in(k_call_limit + k_stop_grace),
                               std::move(done));
   });
 }

@@ -6,7 +6,7 @@ namespace caisson::cli {
 namespace {
 
 /// Counting the rows of a large table takes its time.
-constexpr Duration k_patience = std::chrono::minutes(30);
+constexpr Duration k_query_limit = std::chrono::minutes(30);
 
 }  // namespace
 
@@ -17,10 +17,10 @@ Result<SqlConsole> SqlConsole::open(Context& context, const Entrance& entrance,
   const probe::PostgresLogin login{entrance.login, database, entrance.password,
                                    probe::scram_nonce()};
   // Queries are told why it was lost, so nobody else needs to be.
-  return SqlConsole(context,
-                    std::make_unique<clone::SqlSession>(
-                        clone::dial_of(**engine, entrance.container, entrance.port),
-                        context.loop().clock(), login, k_patience, [](const clone::SqlError&) {}));
+  return SqlConsole(
+      context, std::make_unique<clone::SqlSession>(
+                   clone::dial_of(**engine, entrance.container, entrance.port),
+                   context.loop().clock(), login, k_query_limit, [](const clone::SqlError&) {}));
 }
 
 Result<clone::SqlRows> SqlConsole::query(const std::string& sql) {

@@ -13,6 +13,7 @@
 namespace caisson::render {
 namespace {
 
+constexpr double k_margin = 28;
 constexpr double k_header = 62;
 constexpr double k_legend = 46;
 /// Room for the arrow head between the end of the line and the card.

@@ -12,9 +12,6 @@ namespace caisson::render {
 std::string svg_begin(double width, double height, std::string_view title,
                       std::string_view description);
 
-/// Around what a picture shows.
-inline constexpr double k_margin = 28;
-
 /// A heading: bold, and beside it a muted remark.
 std::string svg_heading(double x, double y, std::string_view heading, std::string_view remark);
 

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "report/json.hpp"
+#include "report/milliseconds.hpp"
 #include "report/table.hpp"
 
 namespace caisson::report {
@@ -43,10 +44,6 @@ std::string change_of(const std::vector<Duration>& times) {
 std::string time_of(std::int64_t at, std::string_view separator) {
   const auto parts = fmt::gmtime(static_cast<std::time_t>(at));
   return fmt::format("{:%Y-%m-%d}{}{:%H:%M:%S}Z", parts, separator, parts);
-}
-
-double milliseconds(Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
 }
 
 Duration* part_of(PastStart& past, Phase phase) {

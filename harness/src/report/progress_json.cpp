@@ -3,15 +3,11 @@
 
 #include "model/names.hpp"
 #include "report/json.hpp"
+#include "report/milliseconds.hpp"
 #include "report/progress.hpp"
 
 namespace caisson::report {
 namespace {
-
-/// Milliseconds with microseconds behind the point: finer digits would only be noise.
-double milliseconds(Duration duration) {
-  return std::round(std::chrono::duration<double, std::micro>(duration).count()) / 1000.0;
-}
 
 class JsonLines final : public Progress {
  public:

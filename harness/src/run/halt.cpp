@@ -13,7 +13,7 @@
 namespace caisson::run {
 namespace {
 
-constexpr Duration k_patience = std::chrono::seconds(2);
+constexpr Duration k_answer_within = std::chrono::seconds(2);
 
 /// One question to one container; kept alive by what it waits for.
 class Question : public std::enable_shared_from_this<Question> {
@@ -25,7 +25,7 @@ class Question : public std::enable_shared_from_this<Question> {
         m_done(std::move(done)) {}
 
   void ask() {
-    const Instant ends = m_clock.now() + k_patience;
+    const Instant ends = m_clock.now() + k_answer_within;
     const auto self = shared_from_this();
     if (m_debuggee.debug.kind == model::Debug::Kind::gdb) {
       m_engine.list_processes(m_debuggee.container, ends,

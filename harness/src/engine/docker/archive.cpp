@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t k_block = 512;
 
-std::string_view field(std::string_view header, std::size_t offset, std::size_t size) {
+std::string_view field_of(std::string_view header, std::size_t offset, std::size_t size) {
   const std::string_view whole = header.substr(offset, size);
   return whole.substr(0, whole.find('\0'));
 }
@@ -51,7 +51,7 @@ Result<Archived> first_entry(std::string_view tar) {
     if (tar.size() < k_block) return broken;
     const std::string_view header = tar.substr(0, k_block);
     tar.remove_prefix(k_block);
-    auto size = number<std::uint64_t>(field(header, 124, 12), 8);
+    auto size = number<std::uint64_t>(field_of(header, 124, 12), 8);
     const char type = header[156];
     if (const auto said = extended.find("size"); said != extended.end())
       size = number<std::uint64_t>(said->second, 10);
@@ -67,7 +67,7 @@ Result<Archived> first_entry(std::string_view tar) {
     if (type == '2') {
       entry.kind = Archived::Kind::link;
       entry.link = extended.contains("linkpath") ? extended["linkpath"]
-                                                 : std::string(field(header, 157, 100));
+                                                 : std::string(field_of(header, 157, 100));
     } else if (type == '0' || type == '\0') {
       entry.kind = Archived::Kind::file;
       entry.content = content;
