@@ -5,39 +5,13 @@
 #include <rapidcheck/gtest.h>
 
 #include "model/arbitrary.hpp"
-#include "model/builder.hpp"
+#include "model/checked_stack.hpp"
 
 namespace caisson::model {
 namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// db, migrate (a one-shot), api on both: right in every respect.
-class Check : public testing::Test {
- protected:
-  void SetUp() override {
-    test::add_service(stack, "db");
-    Service& migrate = test::add_service(stack, "migrate", {"db"});
-    migrate.completes = true;
-    migrate.healthcheck.reset();
-    test::add_service(stack, "api", {"db"}).depends.push_back({"migrate", Condition::completed});
-    test::add_mode(stack, "all", {"api"}).is_default = true;
-  }
-
-  /// The one mistake that was made.
-  void expect(const std::string& place, const std::string& message, const std::string& remedy) {
-    const Problems problems = check(stack);
-    ASSERT_EQ(problems.size(), 1u) << to_error(problems, "test").message;
-    EXPECT_EQ(problems[0].kind, ErrorKind::manifest);
-    EXPECT_EQ(problems[0].place, place);
-    EXPECT_EQ(problems[0].message, message);
-    EXPECT_EQ(problems[0].remedy, remedy);
-  }
-
-  Service& service(const std::string& name) { return stack.services.at(name); }
-
-  Stack stack = test::empty_stack();
-};
+using Check = test::CheckedStack;
 
 TEST_F(Check, FindsNothingInAGoodStack) {
   const Problems problems = check(stack);
@@ -222,108 +196,6 @@ TEST_F(Check, EdgeWithoutAFolder) {
 TEST_F(Check, TestOfAnUnknownService) {
   stack.tests["orders"] = {"orders", {"api", "dv"}};
   expect("tests.orders.services", "unknown service `dv`", "did you mean `db`?");
-}
-
-TEST_F(Check, RenderingOutsideTheSourceTree) {
-  test::add_rendering(stack, "../compose.yml");
-  expect("/s/CMakeLists.txt:9: renderings.../compose.yml",
-         "`../compose.yml` is no path below the source tree",
-         "write it from there, like `docker-compose.yml`");
-}
-
-TEST_F(Check, RenderingOfWhatIsUnknown) {
-  const auto expect_of = [&](Rendering rendering, const std::string& key,
-                             const std::string& message, const std::string& remedy) {
-    rendering.path = "compose.yml";
-    rendering.declared_at = "/s/CMakeLists.txt:9";
-    stack.renderings = {{rendering.path, rendering}};
-    expect("/s/CMakeLists.txt:9: renderings.compose.yml" + key, message, remedy);
-  };
-  Rendering rendering;
-  rendering.mode = "al";
-  expect_of(rendering, ".mode", "unknown mode `al`", "did you mean `all`?");
-  rendering.mode.clear();
-  rendering.services = {"ap"};
-  expect_of(rendering, ".services", "unknown service `ap`", "did you mean `api`?");
-  rendering.services = {"api"};
-  rendering.profiles = {"web"};
-  expect_of(rendering, ".profiles", "no service has the profile `web`", "there are none");
-  rendering.profiles.clear();
-  rendering.mode = "all";
-  expect_of(rendering, ".mode", "MODE and SERVICES are both given", "keep one of them");
-}
-
-TEST_F(Check, RenderingWhereNobodyLooksForIt) {
-  const auto put = [&](Rendering::Kind kind, const std::string& path) {
-    Rendering rendering;
-    rendering.path = path;
-    rendering.declared_at = "/s/CMakeLists.txt:9";
-    rendering.kind = kind;
-    stack.renderings = {{path, rendering}};
-  };
-  put(Rendering::Kind::devcontainer, "a.devcontainer/devcontainer.json");
-  expect("/s/CMakeLists.txt:9: renderings.a.devcontainer/devcontainer.json.kind",
-         "nobody looks for it at `a.devcontainer/devcontainer.json`",
-         "write it like `.devcontainer/devcontainer.json`");
-  put(Rendering::Kind::vscode, "vscode");
-  expect("/s/CMakeLists.txt:9: renderings.vscode.kind", "nobody looks for it at `vscode`",
-         "write it like `.vscode`");
-  for (const char* path : {"services.yml", ".github/services.yml", ".github/workflows/a/b.yml",
-                           ".github/workflows/a.txt"}) {
-    put(Rendering::Kind::github, path);
-    expect(fmt::format("/s/CMakeLists.txt:9: renderings.{}.kind", path),
-           fmt::format("nobody looks for it at `{}`", path),
-           "write it like `.github/workflows/services.yml`");
-  }
-  for (const auto& [kind, path] : {std::pair{Rendering::Kind::vscode, "api/.vscode"},
-                                   {Rendering::Kind::github, ".github/workflows/a.yml"}}) {
-    put(kind, path);
-    EXPECT_THAT(check(stack), IsEmpty());
-  }
-}
-
-TEST_F(Check, DevContainerOfTwoServices) {
-  Rendering rendering;
-  rendering.path = ".devcontainer/devcontainer.json";
-  rendering.declared_at = "/s/CMakeLists.txt:9";
-  rendering.kind = Rendering::Kind::devcontainer;
-  rendering.services = {"api", "db"};
-  stack.renderings = {{rendering.path, rendering}};
-  expect("/s/CMakeLists.txt:9: renderings..devcontainer/devcontainer.json.services",
-         "a dev container stands in for one of them",
-         "keep the one that is developed in it: what it depends on comes along");
-}
-
-TEST_F(Check, DevContainerOfAnImage) {
-  Rendering& rendering = test::add_rendering(stack, ".devcontainer/devcontainer.json");
-  const std::string place = "/s/CMakeLists.txt:9: renderings..devcontainer/devcontainer.json.image";
-  rendering.kind = Rendering::Kind::devcontainer;
-  rendering.image = "ap";
-  expect(place, "unknown image `ap`", "did you mean `app`?");
-  rendering.image = "app";
-  EXPECT_THAT(check(stack), IsEmpty());
-  rendering.kind = Rendering::Kind::compose;
-  expect(place, "only a dev container is of an image", "leave IMAGE away");
-}
-
-TEST_F(Check, WorkflowOfServices) {
-  Rendering rendering;
-  rendering.path = ".github/workflows/a.yml";
-  rendering.declared_at = "/s/CMakeLists.txt:9";
-  rendering.kind = Rendering::Kind::github;
-  rendering.services = {"api"};
-  stack.renderings = {{rendering.path, rendering}};
-  expect("/s/CMakeLists.txt:9: renderings..github/workflows/a.yml.services",
-         "a job of the workflow is a mode", "name a MODE, or leave both away for a job each");
-}
-
-TEST_F(Check, RenderingOfADefaultModeThatIsNone) {
-  stack.modes.at("all").is_default = false;
-  test::add_rendering(stack, "compose.yml");
-  expect("/s/CMakeLists.txt:9: renderings.compose.yml",
-         "no mode is DEFAULT, and neither MODE nor SERVICES is given", "say what it is to hold");
-  stack.renderings.at("compose.yml").services = {"api"};
-  EXPECT_THAT(check(stack), IsEmpty());
 }
 
 TEST_F(Check, TwoEdgesInAMode) {
