@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 namespace caisson::image {
@@ -33,9 +32,7 @@ class Header {
  public:
   Header() { put(k_magic, std::string_view("ustar\00000", k_magic.size)); }
 
-  void put(Field field, std::string_view text) {
-    std::memcpy(m_bytes.data() + field.at, text.data(), std::min(field.size, text.size()));
-  }
+  void put(Field field, std::string_view text) { text.copy(m_bytes.data() + field.at, field.size); }
 
   /// Octal digits with leading zeros; a zero byte ends them.
   void put(Field field, std::size_t number) {

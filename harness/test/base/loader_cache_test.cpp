@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace caisson {
@@ -12,7 +14,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::string number(std::uint64_t value, std::size_t size) {
-  return std::string(reinterpret_cast<const char*>(&value), size);
+  std::string bytes(size, '\0');
+  std::memcpy(bytes.data(), &value, std::min(size, sizeof value));
+  return bytes;
 }
 
 std::string cache(const std::vector<std::pair<std::string, std::string>>& libraries) {

@@ -25,8 +25,8 @@ class Queue : public testing::Test {
 
   BuildQueue queue{2};
   std::map<std::string, std::size_t> chains;
-  std::map<std::string, BuildQueue::TicketPtr> tickets;
   std::vector<std::string> begun;
+  std::map<std::string, BuildQueue::TicketPtr> tickets;  ///< one that goes has others begin
 };
 
 TEST_F(Queue, BeginsNoMoreThanItHasPlaces) {

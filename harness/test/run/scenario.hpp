@@ -96,7 +96,7 @@ class Stage {
     s.begin({.keep = m_scenario.keep, .in_flight = m_scenario.in_flight});
     if (m_scenario.interrupt_ms) {
       s.clock.schedule(s.clock.now() + std::chrono::milliseconds(*m_scenario.interrupt_ms),
-                       [this] { interrupted = s.driver->interrupt(); });
+                       [this] { interrupted = s.driver && s.driver->interrupt(); });
     }
     const bool ended = s.run();
     s.clock.run_for(300ms);  // late events must find nobody
