@@ -87,7 +87,10 @@ void trial(Loop& loop, engine::Engine& engine, const Graph& graph, std::vector<d
   request.instance = graph.name;
   run::down(engine, loop.clock(), request, {}, [&](run::DownOutcome) { loop.stop(); });
   loop.run();
-  if (!outcome.success) throw std::runtime_error("a trial of the readiness lag did not come up");
+  if (!outcome.success) {
+    const std::string why = outcome.failures.empty() ? "" : to_string(outcome.failures[0].error);
+    throw std::runtime_error("a trial of the readiness lag did not come up: " + why);
+  }
   for (const auto& [service, at] : ready) {
     const Duration lag = at - stamp_of(graph.stamp_dir + "/" + service + "/" + service);
     lags.push_back(std::chrono::duration<double>(lag).count());
