@@ -4,44 +4,23 @@ new line.
 usage: debug_edits.py <caisson> <manifest>
 """
 
-import atexit
-import os
-import pathlib
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import urllib.request
 
+import copied_sources
 import debug_backend
 import devtools
 import stack as dice
+from copied_sources import copy
 
 k_start_within = 1500  # with images to build
-k_copied = tempfile.TemporaryDirectory(prefix="dice-debug-sources")
-atexit.register(k_copied.cleanup)
-copy = pathlib.Path(k_copied.name, "workspace")
 source = copy / debug_backend.k_source.relative_to(debug_backend.k_source.parents[3])
 
 
-def moved(value, old, new):
-    """Every path below `old`, wherever it is in a part of the manifest, as one below `new`."""
-    if isinstance(value, dict):
-        return {key: moved(each, old, new) for key, each in value.items()}
-    if isinstance(value, list):
-        return [moved(each, old, new) for each in value]
-    inside = isinstance(value, str) and (value == old or value.startswith(old + "/"))
-    return new + value[len(old):] if inside else value
-
-
 def prepare(manifest):
-    own = manifest["images"]["backend"]["context"]
-    shutil.copytree(own, copy, symlinks=True,
-                    ignore=shutil.ignore_patterns("node_modules", "dist", "coverage", ".astro", ".env"))
-    os.chmod(k_copied.name, 0o755)  # whoever a container runs as reads them
-    for kind in ("images", "services"):
-        manifest[kind]["backend"] = moved(manifest[kind]["backend"], own, str(copy))
+    copied_sources.use(manifest, "backend")
     manifest["services"]["backend"]["liveness"]["grace"] = 20  # it is silent while it is started again
 
 

@@ -1,19 +1,18 @@
 """An edit is live: of the back end in its answers over HTTPS, of the PWA in Chromium, both within seconds; touching a
 file is no edit. The sources are a copy."""
 
-import atexit
 import json
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
+import copied_sources
 import edge as edges
 import stack as dice
+from copied_sources import copy, moved
 
 k_here = pathlib.Path(__file__).parent
 k_backend_within, k_pwa_within = 8, 5  # seconds
@@ -21,31 +20,12 @@ k_start_within = 1500  # with images to build
 k_browser = "pwa-browser"
 k_answer = ("backend/src/health/health.module.ts", "return { status: 'ok',", "return { status: 'ok', edited: '{}',")
 k_heading = ("pwa/src/screens/SignIn.tsx", "Gather round the table", "{}")
-k_copied = tempfile.TemporaryDirectory(prefix="dice-gate-reload-sources")
-atexit.register(k_copied.cleanup)
-copy = pathlib.Path(k_copied.name, "workspace")
 originals = {}  # path → text
-
-
-def moved(value, old, new):
-    """Every path below `old`, wherever it is in a part of the manifest, as one below `new`."""
-    if isinstance(value, dict):
-        return {key: moved(each, old, new) for key, each in value.items()}
-    if isinstance(value, list):
-        return [moved(each, old, new) for each in value]
-    inside = isinstance(value, str) and (value == old or value.startswith(old + "/"))
-    return new + value[len(old):] if inside else value
 
 
 def prepare(manifest):
     """A copy of the sources, and a browser that stays instead of tests that end."""
-    own = manifest["images"]["backend"]["context"]
-    left_out = shutil.ignore_patterns("node_modules", "dist", "coverage", ".astro", ".env")
-    shutil.copytree(own, copy, symlinks=True, ignore=left_out)
-    os.chmod(k_copied.name, 0o755)  # whoever a container runs as reads them
-    for kind in ("images", "services"):
-        for name in ("backend", "pwa"):
-            manifest[kind][name] = moved(manifest[kind][name], own, str(copy))
+    copied_sources.use(manifest, "backend", "pwa")
     browser = manifest["services"][k_browser]
     del browser["completes"]
     browser["command"] = ["node", "watch.js"]

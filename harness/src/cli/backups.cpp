@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/paths.hpp"
+#include "cli/hold.hpp"
 #include "plan/identity.hpp"
 
 namespace caisson::cli {
@@ -65,14 +66,7 @@ data::Time wall_clock() {
 Result<Lock> hold_data(Context& context, const std::string& verb) {
   const auto instance = context.instance();
   if (!instance) return instance.error();
-  const auto state = state_directory(*instance);
-  if (!state) return state.error();
-  auto lock = Lock::acquire(*state + "/data.lock", "caisson " + verb);
-  if (lock || lock.error().kind != ErrorKind::conflict) return lock;
-  Error error = lock.error();
-  error.message = "the data of `" + *instance + "` " + error.message;
-  error.remedy = "Wait for that command to end.";
-  return error;
+  return hold(*instance, "data.lock", "the data of `" + *instance + "`", verb);
 }
 
 }  // namespace caisson::cli

@@ -12,6 +12,7 @@
 #include "cli/causes.hpp"
 #include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/hold.hpp"
 #include "cli/reach.hpp"
 #include "cli/start_report.hpp"
 #include "cli/supervision.hpp"
@@ -106,14 +107,7 @@ void remember_run(Context& context, const plan::Plan& plan, const run::Outcome& 
 }  // namespace
 
 Result<Lock> hold_instance(const std::string& instance, const std::string& verb) {
-  const auto state = state_directory(instance);
-  if (!state) return state.error();
-  auto lock = Lock::acquire(*state + "/instance.lock", "caisson " + verb);
-  if (lock || lock.error().kind != ErrorKind::conflict) return lock;
-  Error error = lock.error();
-  error.message = "the instance `" + instance + "` " + error.message;
-  error.remedy = "Wait for that command to end.";
-  return error;
+  return hold(instance, "instance.lock", "the instance `" + instance + "`", verb);
 }
 
 Result<plan::Plan> plan_with_history(Context& context, const std::vector<std::string>& services) {

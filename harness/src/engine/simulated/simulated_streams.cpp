@@ -102,6 +102,27 @@ class Handle final : public Subscription {
   std::function<void()> m_end;
 };
 
+/// What a simulated program says: its command line, a word a line.
+std::function<Result<std::shared_ptr<Wire>>()> echo(VirtualClock& clock,
+                                                    std::vector<std::string> argv) {
+  return [&clock, argv = std::move(argv)]() -> Result<std::shared_ptr<Wire>> {
+    std::string text;
+    for (const std::string& word : argv)
+      text += word + "\n";
+    return std::make_shared<Wire>(clock, std::move(text));
+  };
+}
+
+/// The wire as one end of it, `End`, for who asked.
+template <class End, class Seen>
+Completion<std::shared_ptr<Wire>> handed_over(VirtualClock& clock,
+                                              Completion<std::unique_ptr<Seen>> done) {
+  return [&clock, done = std::move(done)](const Result<std::shared_ptr<Wire>>& wire) {
+    if (!wire) return done(wire.error());
+    done(std::make_unique<End>(clock, *wire));
+  };
+}
+
 }  // namespace
 
 bool SimulatedEngine::is_ready(const Body& body) const {
@@ -182,39 +203,16 @@ void SimulatedEngine::list_processes(std::string id, Deadline deadline,
 
 void SimulatedEngine::exec_terminal(std::string id, std::vector<std::string> argv,
                                     Deadline deadline, Completion<std::unique_ptr<Stream>> done) {
-  const auto obey = [this, argv = std::move(argv)]() -> Result<std::shared_ptr<Wire>> {
-    std::string text;
-    for (const std::string& word : argv)
-      text += word + "\n";
-    return std::make_shared<Wire>(m_clock, std::move(text));
-  };
-  const Completion<std::shared_ptr<Wire>> hand_over = [this, done = std::move(done)](auto wire) {
-    if (!wire) {
-      done(wire.error());
-    } else {
-      done(std::make_unique<SimulatedStream>(m_clock, *wire));
-    }
-  };
-  call<std::shared_ptr<Wire>>("exec_terminal", name_of(id), latencies.call, deadline, obey,
-                              hand_over);
+  call<std::shared_ptr<Wire>>("exec_terminal", name_of(id), latencies.call, deadline,
+                              echo(m_clock, std::move(argv)),
+                              handed_over<SimulatedStream>(m_clock, std::move(done)));
 }
 
 void SimulatedEngine::exec_piped(std::string id, ExecSpec spec, Deadline deadline,
                                  Completion<std::unique_ptr<PipedProcess>> done) {
-  const auto obey = [this, argv = std::move(spec.argv)]() -> Result<std::shared_ptr<Wire>> {
-    std::string text;
-    for (const std::string& word : argv)
-      text += word + "\n";
-    return std::make_shared<Wire>(m_clock, std::move(text));
-  };
-  const Completion<std::shared_ptr<Wire>> hand_over = [this, done = std::move(done)](auto wire) {
-    if (!wire) {
-      done(wire.error());
-    } else {
-      done(std::make_unique<SimulatedPipedProcess>(m_clock, *wire));
-    }
-  };
-  call<std::shared_ptr<Wire>>("exec_piped", name_of(id), latencies.call, deadline, obey, hand_over);
+  call<std::shared_ptr<Wire>>("exec_piped", name_of(id), latencies.call, deadline,
+                              echo(m_clock, std::move(spec.argv)),
+                              handed_over<SimulatedPipedProcess>(m_clock, std::move(done)));
 }
 
 SubscriptionPtr SimulatedEngine::logs(std::string id, LogOptions options,
