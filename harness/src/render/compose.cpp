@@ -168,7 +168,17 @@ class ComposeRendering {
       m_rendered.losses.push_back(fmt::format("{}: `{}`", what, join(names, "`, `")));
   }
 
+  /// Somebody is on a network with it who does not declare to reach it.
+  bool is_exposed(const std::string& name) const {
+    const std::vector<ComposePlace>& places = m_places.at(name);
+    return std::any_of(places.begin(), places.end(), [&](const ComposePlace& place) {
+      return !place.is_reached && place.network != name;
+    });
+  }
+
   void note_losses() {
+    note([this](const model::Service& service) { return is_exposed(service.name); },
+         "Compose gives an edge no direction: what they depend on can look them up and reach them");
     note([](const model::Service& service) { return service.liveness.has_value(); },
          "Compose restarts nobody that fails LIVENESS");
     note([](const model::Service& service) { return !service.prefer.empty(); },

@@ -269,17 +269,30 @@ TEST_F(Compose, BringsTheRoutesOfAnEdge) {
   EXPECT_EQ(read_edge.environment.at("CAISSON_EDGE_PORT"), "${CAISSON_PORT_443:-443}");
 }
 
+constexpr const char* k_no_direction =
+    "Compose gives an edge no direction: what they depend on can look them up and reach them: "
+    "`api`, `migrate`";
+
 TEST_F(Compose, SaysWhatIsLost) {
-  EXPECT_THAT(rendered().losses, IsEmpty());
+  EXPECT_THAT(rendered().losses, ElementsAre(k_no_direction));
   service("api").liveness = service("api").healthcheck;
   service("db").prefer = {{5432, 5432}};
   service("cache").edge = model::Gateway{model::Gateway::Kind::traefik, "/r", 443};
   EXPECT_THAT(rendered().losses,
-              ElementsAre("Compose restarts nobody that fails LIVENESS: `api`",
+              ElementsAre(k_no_direction, "Compose restarts nobody that fails LIVENESS: `api`",
                           "Compose looks for no other port where one of PREFER is taken; "
                           "CAISSON_PORT_<port> names one: `db`",
                           "CAISSON_EDGE_PORT is not known before the start, say PUBLISH or PREFER: "
                           "`cache`"));
+}
+
+TEST_F(Compose, SaysNothingOfEdgesBothWaysAndOfWhoIsAlone) {
+  service("api").depends.clear();
+  EXPECT_THAT(rendered().losses, IsEmpty());
+  service("api").wants = {"db"};
+  service("db").wants = {"api"};
+  rendering.services = {"api", "db"};
+  EXPECT_THAT(rendered().losses, IsEmpty());
 }
 
 TEST_F(Compose, CountsNetworksWhereTheyAreMany) {
@@ -287,7 +300,8 @@ TEST_F(Compose, CountsNetworksWhereTheyAreMany) {
     service("api").depends.push_back({test::add_service(stack, "s" + std::to_string(i)).name});
   EXPECT_THAT(rendered().losses,
               ElementsAre("it makes 28 networks, one an edge: an engine with the default address "
-                          "pools has room for about 30"));
+                          "pools has room for about 30",
+                          k_no_direction));
 }
 
 TEST_F(Compose, RefusesALogCheck) {
