@@ -2,6 +2,7 @@
 
 #include <sys/prctl.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 
@@ -15,8 +16,12 @@ namespace {
 /// For starting a supervisor, not for bringing services up.
 constexpr std::chrono::minutes k_start_limit{2};
 
-/// ctest counts a test's time from this line on (TIMEOUT_AFTER_MATCH).
-constexpr const char* k_ready_line = "caisson: services are ready";
+/// ctest counts a test's time from this line on (TIMEOUT_AFTER_MATCH), so that it tells the time
+/// before.
+void tell_ready(std::chrono::duration<double> waited) {
+  std::printf("caisson: services are ready after %.1f s\n", waited.count());
+  std::fflush(stdout);
+}
 
 std::string lease_request(const Setting& setting, const std::string& name) {
   Json json = make_request("lease");
@@ -58,13 +63,11 @@ Result<Tenancy> lease(const Setting& setting, const std::string& name) {
   if (ctest.found) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const std::string request = lease_request(setting, name);
   std::string socket = setting.socket;
+  const auto since = std::chrono::steady_clock::now();
   for (bool has_started = false;; has_started = true) {
     auto leased = lease_at(socket, request, ctest.pidfd.get());
     const auto* const problem = std::get_if<Problem>(&leased);
-    if (problem == nullptr && ctest.found) {
-      std::puts(k_ready_line);
-      std::fflush(stdout);
-    }
+    if (problem == nullptr && ctest.found) tell_ready(std::chrono::steady_clock::now() - since);
     if (problem == nullptr || has_started) return leased;
     if (problem->kind != Problem::Kind::gone && problem->kind != Problem::Kind::foreign)
       return leased;

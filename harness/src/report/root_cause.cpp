@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "report/ready_line.hpp"
 #include "report/text.hpp"
 
 namespace caisson::report {
@@ -14,7 +15,6 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr std::string_view k_cross = "✘ ";
-constexpr std::string_view k_ready = "caisson: services are ready";
 constexpr std::string_view k_folder = "  all of it: ";
 
 bool starts_with(std::string_view text, std::string_view start) {
@@ -135,7 +135,7 @@ Symptom last_lines(const Lines& lines) {
   constexpr std::size_t k_last = 5;
   Lines shown;
   for (auto line = lines.rbegin(); line != lines.rend() && shown.size() < k_last; ++line) {
-    if (!trim(*line).empty() && *line != k_ready) shown.insert(shown.begin(), *line);
+    if (!trim(*line).empty() && !ready_after(*line)) shown.insert(shown.begin(), *line);
   }
   return {.title = {}, .text = join(shown, "\n"), .place = {}};
 }

@@ -140,7 +140,7 @@ TEST(TestRun, KnowsErrorsOfProgramsAndTimeLimits) {
                      "AssertionError: 1 != 2\n"),
               record(2, "cli", false, "error: unknown service `dx`\n  did you mean `db`?\n"),
               record(3, "script", false, "noise\nCMake Error at x.cmake:3 (message):\n  no\n"),
-              record(4, "slow", false, "caisson: services are ready\nwaiting\n"),
+              record(4, "slow", false, "caisson: services are ready after 0.2 s\nwaiting\n"),
               record(5, "soon", false, "not yet\n"),
               record(6, "cli2", false, "error: unknown service `dx`\n  did you mean `db`?\n")},
              tests);
