@@ -24,11 +24,11 @@ std::optional<model::ImageSource> forced_by(image::SourcePolicy policy) {
   return std::nullopt;
 }
 
-/// CAISSON_BUILDS, else one a processor, which it keeps busy, and one more for while others wait
-/// for what they download.
+/// CAISSON_BUILDS, else one a processor, which it keeps busy, and as many again: some download, and
+/// a quick one does not wait minutes for the end of those that compile.
 Result<std::size_t> builds_at_once() {
   const std::string wanted = variable("CAISSON_BUILDS");
-  if (wanted.empty()) return std::thread::hardware_concurrency() + std::size_t{1};
+  if (wanted.empty()) return std::size_t{2} * std::thread::hardware_concurrency();
   std::size_t builds = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), builds);
   if (error == std::errc() && end == wanted.data() + wanted.size() && builds > 0) return builds;
