@@ -309,6 +309,12 @@ class Engine {
   /// Makes an image of a root file system, given as a tar archive in a file.
   virtual SubscriptionPtr import_image(std::string tag, std::string tar_path, Labels labels,
                                        Completion<ImageInfo> done) = 0;
+  /// Writes an image into a file, as `docker save` does: what another engine makes it from.
+  virtual SubscriptionPtr save_image(std::string reference, std::string tar_path,
+                                     Completion<void> done) = 0;
+  /// Takes a tag off an image, which goes with its last one. Removing what is not there succeeds;
+  /// ErrorKind::conflict while a container needs it.
+  virtual void remove_image(std::string reference, Deadline deadline, Completion<void> done) = 0;
 };
 
 }  // namespace caisson::engine

@@ -1,7 +1,7 @@
 #pragma once
 
 // Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp,
-// networks.cpp, volumes.cpp, images.cpp, exec.cpp, files.cpp, logs.cpp, hold.cpp, events.cpp,
+// networks.cpp, volumes.cpp, images.cpp, save_image.cpp, exec.cpp, files.cpp, logs.cpp, hold.cpp, events.cpp,
 // dial.cpp.
 
 #include <functional>
@@ -85,6 +85,9 @@ class DockerEngine final : public Engine {
                               Completion<ImageInfo> done) override;
   SubscriptionPtr import_image(std::string tag, std::string tar_path, Labels labels,
                                Completion<ImageInfo> done) override;
+  SubscriptionPtr save_image(std::string reference, std::string tar_path,
+                             Completion<void> done) override;
+  void remove_image(std::string reference, Deadline deadline, Completion<void> done) override;
 
  private:
   using Connected = Completion<std::unique_ptr<Stream>>;

@@ -67,6 +67,13 @@ void DockerEngine::list_images(Labels having, Deadline deadline,
                  decoded<std::vector<ImageInfo>>(purpose, decode_images, std::move(done)));
 }
 
+void DockerEngine::remove_image(std::string reference, Deadline deadline, Completion<void> done) {
+  Request request{Method::del, Target("/images").segment(reference).str(),
+                  fmt::format("remove image `{}`", reference)};
+  const std::string purpose = request.purpose;
+  m_client->call(std::move(request), deadline, acknowledged(purpose, {404}, std::move(done)));
+}
+
 void DockerEngine::finish_image(const std::string& reference, std::function<bool()> wanted,
                                 Completion<ImageInfo> done) {
   inspect_image(reference, m_loop.clock().now() + k_inspect_within,

@@ -98,6 +98,10 @@ class SimulatedEngine final : public Engine {
                               Completion<ImageInfo> done) override;
   SubscriptionPtr import_image(std::string tag, std::string tar_path, Labels labels,
                                Completion<ImageInfo> done) override;
+  /// Writes no file.
+  SubscriptionPtr save_image(std::string reference, std::string tar_path,
+                             Completion<void> done) override;
+  void remove_image(std::string reference, Deadline deadline, Completion<void> done) override;
 
  private:
   /// A container with what only the simulation knows of it.

@@ -70,4 +70,32 @@ SubscriptionPtr SimulatedEngine::import_image(std::string tag, std::string, Labe
   return make_image("import_image", std::move(tag), std::move(labels), std::move(done));
 }
 
+SubscriptionPtr SimulatedEngine::save_image(std::string reference, std::string,
+                                            Completion<void> done) {
+  auto open = std::make_shared<bool>(true);
+  const auto obey = [this, reference]() -> Result<void> {
+    if (images.contains(reference)) return boost::system::in_place_value;
+    return Error{ErrorKind::not_found, "no such image: `" + reference + "`"};
+  };
+  const auto while_open = [open, done = std::move(done)](Result<void> result) {
+    if (*open) done(std::move(result));
+  };
+  call<void>("save_image", reference, latencies.image, Deadline::max(), obey, while_open);
+  return std::make_unique<Cancel>(std::move(open));
+}
+
+void SimulatedEngine::remove_image(std::string reference, Deadline deadline,
+                                   Completion<void> done) {
+  const auto obey = [this, reference]() -> Result<void> {
+    const auto image = images.find(reference);
+    if (image == images.end()) return boost::system::in_place_value;
+    for (const auto& [id, body] : m_bodies)
+      if (body->seen.image == image->second.id || body->seen.image == reference)
+        return Error{ErrorKind::conflict, "image `" + reference + "` is in use"};
+    images.erase(image);
+    return boost::system::in_place_value;
+  };
+  call<void>("remove_image", reference, latencies.call, deadline, obey, std::move(done));
+}
+
 }  // namespace caisson::engine::simulated
