@@ -77,11 +77,11 @@ Result<std::optional<StoredImage>> ImageRecords::read(const std::string& hex) co
   image.tags = tags_of(hex);
   image.config = file->config;
   const Layers layers(m_layout);
-  for (const std::string& diff : file->diffs) {
+  for (const std::string& diff : mount_order(file->diffs)) {
     const auto layer = layers.find(diff);
     if (!layer) return std::optional<StoredImage>();
     image.size += layer->size;
-    image.layers.insert(image.layers.begin(), m_layout.layer(diff));
+    image.layers.push_back(m_layout.layer(diff));
   }
   return std::optional(std::move(image));
 }

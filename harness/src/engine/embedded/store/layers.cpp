@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 #include <system_error>
 
@@ -59,6 +60,13 @@ Result<void> flush(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> mount_order(const std::vector<std::string>& diffs) {
+  std::vector<std::string> order;
+  for (auto diff = diffs.rbegin(); diff != diffs.rend(); ++diff)
+    if (std::find(order.begin(), order.end(), *diff) == order.end()) order.push_back(*diff);
+  return order;
+}
 
 std::optional<Layer> Layers::find(const std::string& diff) const {
   if (!is_hex_digest(diff) || !fs::is_directory(m_layout.layer(diff))) return std::nullopt;

@@ -20,6 +20,10 @@ struct Layer {
   std::string outline;    ///< SHA-256 over names, kinds, owners, modes, sizes and times
 };
 
+/// The order of overlayfs, uppermost first, of diffs that are lowest first. Each comes once, as
+/// overlayfs wants it: what a layer says a second time, further down, nobody sees.
+std::vector<std::string> mount_order(const std::vector<std::string>& diffs);
+
 /// The unpacked layers of a store, each there once. One appears by a rename, after it was flushed,
 /// and counts when its record is there: a crash leaves none that is half.
 class Layers {

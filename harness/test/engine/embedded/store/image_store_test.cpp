@@ -183,6 +183,15 @@ TEST_F(Store, OneLayerIsThereOnce) {
   EXPECT_EQ(store.find("one")->layers, store.find("two")->layers);
 }
 
+TEST_F(Store, ALayerThatComesTwiceIsMountedOnce) {
+  auto store = open();
+  const auto image =
+      store.load(write(MadeImage({lower_layer(), upper_layer(), lower_layer()}).docker()), "a");
+  ASSERT_TRUE(image) << refusal(image);
+  ASSERT_THAT(image->layers, SizeIs(2));
+  EXPECT_EQ(*read_file(image->layers[0] / "etc/name"), "lower");
+}
+
 TEST_F(Store, ADigestThatDoesNotFitIsRefusedAndLeavesNothing) {
   auto store = open();
   MadeImage made({lower_layer()});

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdio>
 #include <map>
 #include <string>
 
@@ -55,7 +54,8 @@ class RawTar {
 
   static std::string octal(std::size_t number, std::size_t size) {
     std::string text(size, '\0');
-    std::snprintf(text.data(), size, "%0*zo", static_cast<int>(size) - 1, number);
+    for (std::size_t at = size - 1; at-- > 0; number /= 8)
+      text[at] = static_cast<char>('0' + number % 8);
     return text;
   }
 

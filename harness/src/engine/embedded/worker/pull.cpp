@@ -1,0 +1,102 @@
+#include "engine/embedded/worker/pull.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "engine/docker/progress.hpp"
+
+extern "C" char** environ;  // NOLINT(readability-redundant-declaration)
+
+namespace caisson::engine::embedded::worker {
+namespace {
+
+using Say = std::function<void(const std::string&)>;
+
+struct ToolEnd {
+  int code = 0;
+  std::string last_line;
+};
+
+/// Runs a program; each line of what it writes is said.
+Result<ToolEnd> run_tool(std::vector<std::string> argv, const Say& say) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
+  const Descriptor reading(ends[0]);
+  Descriptor writing(ends[1]);
+  std::vector<char*> pointers;
+  for (std::string& word : argv)
+    pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, writing.get(), 1);
+  ::posix_spawn_file_actions_adddup2(&actions, writing.get(), 2);
+  pid_t pid = -1;
+  const int failed =
+      ::posix_spawnp(&pid, pointers[0], &actions, nullptr, pointers.data(), ::environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0)
+    return Error{failed == ENOENT ? ErrorKind::not_found : ErrorKind::io,
+                 fmt::format("cannot start `{}`: {}", argv[0], std::strerror(failed))};
+  writing.reset();
+  ToolEnd end;
+  std::string pending;
+  std::array<char, 4096> buffer{};
+  ssize_t got = 0;
+  while ((got = ::read(reading.get(), buffer.data(), buffer.size())) > 0 ||
+         (got < 0 && errno == EINTR)) {
+    pending.append(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+    for (auto feed = pending.find('\n'); feed != pending.npos; feed = pending.find('\n')) {
+      end.last_line = pending.substr(0, feed);
+      pending.erase(0, feed + 1);
+      say(end.last_line);
+    }
+  }
+  if (!trim(pending).empty()) end.last_line = pending;
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  end.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return end;
+}
+
+/// As skopeo writes places: a registry's is the default.
+std::string place_of(const std::string& reference) {
+  for (const char* transport : {"oci:", "dir:", "oci-archive:", "docker-archive:"})
+    if (reference.starts_with(transport)) return reference;
+  return "docker://" + reference;
+}
+
+}  // namespace
+
+Result<StoredImage> pull(ImageStore& images, const std::string& reference,
+                         const store::Scratch& scratch, const Say& say) {
+  const std::string archive = scratch.path() / "pulled.tar";
+  static_cast<void>(remove_file(archive));
+  const auto end = run_tool({"skopeo", "copy", place_of(reference), "oci-archive:" + archive}, say);
+  if (!end && end.error().kind == ErrorKind::not_found)
+    return Error{ErrorKind::io,
+                 fmt::format("cannot pull `{}`: skopeo is not installed", reference),
+                 {},
+                 "apt-get install skopeo"};
+  if (!end) return end.error();
+  if (end->code != 0)
+    return Error{docker::kind_of_pull_failure(end->last_line),
+                 fmt::format("cannot pull `{}`: {}", reference, end->last_line)};
+  auto image = images.load(archive, reference);
+  static_cast<void>(remove_file(archive));
+  return image;
+}
+
+}  // namespace caisson::engine::embedded::worker
