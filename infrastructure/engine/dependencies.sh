@@ -38,12 +38,12 @@ elsewhere() {
     case $(family) in
     fedora)
         set -- cmake ninja-build gcc-c++ pkgconf ccache boost-devel json-devel spdlog-devel fmt-devel \
-            cli11-devel openssl-devel libarchive-devel libnghttp2-devel sqlite-devel gtest-devel gmock-devel \
+            cli11-devel openssl-devel libarchive-devel libnghttp2-devel libnl3-devel runc sqlite-devel gtest-devel gmock-devel \
             rapidcheck-devel google-benchmark-devel python3 ShellCheck mmdebstrap
         ;;
     arch)
         set -- cmake ninja gcc pkgconf ccache boost nlohmann-json spdlog fmt cli11 openssl libarchive \
-            libnghttp2 sqlite gtest rapidcheck benchmark python shellcheck mmdebstrap
+            libnghttp2 libnl runc sqlite gtest rapidcheck benchmark python shellcheck mmdebstrap
         ;;
     *)
         say "Caisson installs what it is built with on Debian and Ubuntu only. This is neither: install what corresponds to
