@@ -2,7 +2,6 @@
 #include <chrono>
 #include <map>
 
-#include "engine/docker/docker_engine.hpp"
 #include "session.hpp"
 
 namespace caisson::test {
@@ -52,7 +51,7 @@ TEST_F(Containers, FindingTheEngineAndListingIsCheap) {
   for (int i = 0; i < 50; ++i) {
     const auto begin = Clock::now();
     Loop loop;
-    const auto connected = docker::connect(loop);
+    const auto connected = open_engine(loop);
     ASSERT_TRUE(connected);
     connects.push_back(Clock::now() - begin);
     const auto listing = Clock::now();

@@ -10,10 +10,15 @@ namespace caisson::test {
 /// `<this program> --hold <id>` does.
 int hold(const std::string& container);
 
+/// Makes and starts an ephemeral container of an instance, says `started`, and stays: what
+/// `<this program> --environment "<instance> <image>"` does.
+int make_environment(const std::string& instance_and_image);
+
 /// Such a process. Ended by SIGKILL at the latest with this object.
 class Holder {
  public:
-  explicit Holder(const std::string& container);
+  explicit Holder(const std::string& container) : Holder("--hold", container) {}
+  Holder(const std::string& option, const std::string& argument);
   ~Holder();
   Holder(const Holder&) = delete;
   Holder& operator=(const Holder&) = delete;

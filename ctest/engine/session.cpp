@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <random>
 
 #include "base/file.hpp"
-#include "engine/docker/client.hpp"
 #include "engine/docker/docker_engine.hpp"
+#include "engine/embedded/embedded_engine.hpp"
 #include "tar.hpp"
 
 namespace caisson::test {
@@ -22,6 +23,16 @@ std::unique_ptr<Session>& instance() {
 
 }  // namespace
 
+Result<std::unique_ptr<Engine>> open_engine(Loop& loop) {
+  const char* const wanted = std::getenv("CAISSON_ENGINE");
+  embedded::EmbeddedOptions options;
+  options.nest_program = NEST_PATH;
+  options.found_by = "CAISSON_ENGINE";
+  if (wanted != nullptr && embedded::names_embedded(wanted, options.runtime))
+    return embedded::open_embedded(loop, options);
+  return docker::connect(loop);
+}
+
 Session& Session::get() {
   return *instance();
 }
@@ -32,7 +43,7 @@ void Session::set(std::unique_ptr<Session> session) {
 
 Result<std::unique_ptr<Session>> Session::open() {
   std::unique_ptr<Session> session(new Session);
-  auto engine = docker::connect(session->m_loop);
+  auto engine = open_engine(session->m_loop);
   if (!engine) return engine.error();
   session->m_engine = *std::move(engine);
   session->m_mark = fmt::format("{}-{:08x}", ::getpid(), std::random_device{}());
@@ -77,13 +88,7 @@ void Session::remove_containers_and_networks() {
 }
 
 void Session::remove_image(const std::string& reference) {
-  const auto endpoint = docker::parse_endpoint(m_engine->info().endpoint, "test");
-  auto client = docker::HttpClient::create(m_loop.executor(), *endpoint);
-  docker::Request request{docker::Method::del,
-                          docker::Target("/images").segment(reference).query("force", "1").str(),
-                          "remove a test image"};
-  (void)await<docker::Response>(
-      [&](auto done) { (*client)->call(request, soon(), std::move(done)); });
+  (void)await<void>([&](auto done) { m_engine->remove_image(reference, soon(), std::move(done)); });
 }
 
 std::string Session::name(const std::string& stem) const {

@@ -14,6 +14,9 @@
 
 namespace caisson::test {
 
+/// The engine a user would get, or the embedded one where CAISSON_ENGINE names it.
+Result<std::unique_ptr<engine::Engine>> open_engine(Loop& loop);
+
 inline constexpr const char* k_label = "dev.caisson.test.engine";
 
 /// One engine for the process, and the image its containers are made of.
@@ -76,6 +79,9 @@ class EngineTest : public testing::Test {
   engine::Engine& engine = session.engine();
 
   ~EngineTest() override;
+
+  /// For what is said of engines that are daemons.
+  bool is_embedded() const { return engine.info().kind == "embedded"; }
 
   engine::ContainerSpec spec(const std::string& stem, std::vector<std::string> command);
   Result<std::string> create(engine::ContainerSpec spec);

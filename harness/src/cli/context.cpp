@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/find_manifest.hpp"
 #include "engine/docker/docker_engine.hpp"
+#include "engine/embedded/embedded_engine.hpp"
 #include "model/parse.hpp"
 #include "plan/identity.hpp"
 
@@ -88,7 +89,7 @@ Loop& Context::loop() {
 
 Result<engine::Engine*> Context::engine() {
   if (!m_engine) {
-    auto connected = engine::docker::connect(loop(), m_options.engine);
+    auto connected = connect();
     if (!connected) return connected.error();
     m_engine = std::move(*connected);
     const auto& info = m_engine->info();
@@ -96,6 +97,21 @@ Result<engine::Engine*> Context::engine() {
                   info.endpoint, info.found_by);
   }
   return m_engine.get();
+}
+
+/// Docker or what speaks its API, unless the embedded engine is asked for by name.
+Result<std::unique_ptr<engine::Engine>> Context::connect() {
+  const std::string wanted =
+      m_options.engine.empty() ? variable("CAISSON_ENGINE") : m_options.engine;
+  engine::embedded::EmbeddedOptions embedded;
+  if (!engine::embedded::names_embedded(wanted, embedded.runtime))
+    return engine::docker::connect(loop(), m_options.engine);
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  embedded.nest_program = self.parent_path() / "caisson-nest";
+  embedded.version = CAISSON_VERSION;
+  embedded.found_by = m_options.engine.empty() ? "CAISSON_ENGINE" : "--engine";
+  return engine::embedded::open_embedded(loop(), embedded);
 }
 
 engine::Deadline Context::in(Duration time) {

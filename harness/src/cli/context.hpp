@@ -46,6 +46,8 @@ class Context {
   engine::Deadline in(Duration time);
 
  private:
+  Result<std::unique_ptr<engine::Engine>> connect();
+
   const Options& m_options;
   Terminal& m_out;
   Terminal& m_err;
