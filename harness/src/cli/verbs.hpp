@@ -22,6 +22,8 @@ std::unique_ptr<Verb> make_graph();
 std::unique_ptr<Verb> make_history();
 std::unique_ptr<Verb> make_hosts();
 std::unique_ptr<Verb> make_import();
+std::unique_ptr<Verb> make_image();
+std::unique_ptr<Verb> make_image_worker();
 std::unique_ptr<Verb> make_images();
 std::unique_ptr<Verb> make_logs();
 std::unique_ptr<Verb> make_reap();

@@ -111,7 +111,7 @@ class Store : public testing::Test {
   std::size_t count(const std::string& below) const {
     std::size_t all = 0;
     for (const auto& entry : fs::directory_iterator(fs::path(root()) / below))
-      all += entry.path().filename() != "lock" ? 1 : 0;
+      all += entry.path().filename() != "lock" ? 1U : 0U;
     return all;
   }
   /// Nothing but folders and the lock.
