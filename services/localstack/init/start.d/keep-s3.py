@@ -7,6 +7,7 @@ LocalStack runs this in its own process, before it answers. Uploads in parts tha
 import hashlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -167,6 +168,11 @@ def restore():
             bucket.multiparts.clear()
 
 
+def end(_signal, _frame):
+    """At once: what was answered is written, and upstream's way down takes seconds of a processor."""
+    os._exit(0)
+
+
 try:
     restore()
 except Exception as error:
@@ -175,3 +181,6 @@ except Exception as error:
     os._exit(1)
 provider.EphemeralS3ObjectStore = KeptObjectStore
 modify_service_response.append("s3", save_after_change)
+# Upstream's handlers are there already: init scripts run in its main thread, as handlers want it.
+for each in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(each, end)
