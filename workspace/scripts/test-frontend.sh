@@ -10,6 +10,9 @@ trap 'scripts/caisson.sh down' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 scripts/caisson.sh --mode frontend-only up
-PWA_URL=$(scripts/caisson.sh status --format json |
-    node -p 'JSON.parse(fs.readFileSync(0)).services.find(({ name }) => name === "pwa").urls[0]')
-PWA_URL=$PWA_URL pnpm --filter @dice/pwa test:frontend
+# Ports of this machine are chosen: those in the container say nothing here.
+eval "$(scripts/caisson.sh env --export)"
+PWA_URL=$CAISSON_PWA_URL
+STORYBOOK_URL=http://$CAISSON_PWA_HOST:$CAISSON_PWA_PORT_6006
+export PWA_URL STORYBOOK_URL
+pnpm --filter @dice/pwa test:frontend
