@@ -63,6 +63,7 @@ define_property(TARGET PROPERTY CAISSON_RESTART BRIEF_DOCS "no, on-failure or al
 define_property(TARGET PROPERTY CAISSON_MEMORY BRIEF_DOCS "Limit in bytes")
 define_property(TARGET PROPERTY CAISSON_CPUS BRIEF_DOCS "Limit in processors")
 define_property(TARGET PROPERTY CAISSON_BUDGET BRIEF_DOCS "Time to healthy that it promises, in milliseconds")
+define_property(TARGET PROPERTY CAISSON_EXPIRES BRIEF_DOCS "How long what the one-shot did is good for, in milliseconds")
 define_property(TARGET PROPERTY CAISSON_RUN_AS BRIEF_DOCS "User and group")
 define_property(TARGET PROPERTY CAISSON_CAPABILITIES BRIEF_DOCS "Linux capabilities it keeps")
 define_property(TARGET PROPERTY CAISSON_WRITABLE_ROOT BRIEF_DOCS "Whether it may write to its root file system")

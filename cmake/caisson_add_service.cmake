@@ -24,7 +24,7 @@ caisson_add_service
       [PROFILE <profile>] [PHASE <n>] [REPLICAS <n>]
       [RESTART no|on-failure|always] [MEMORY <amount>] [CPUS <n>]
       [BUDGET <duration>] [RUN_AS <user>[:<group>]] [CAPABILITIES <name>...]
-      [WRITABLE_ROOT] [COMPLETES]
+      [WRITABLE_ROOT] [COMPLETES [EXPIRES <duration>]]
       [WATCH <path>... sync|sync:<folder>|restart|rebuild ...]
       [RESTART_WITH <service>...])
 
@@ -102,7 +102,7 @@ caisson_add_service
     the image's own. ``ON`` is the first of ``PORTS`` by default. Then, in any
     order, ``EVERY <duration>``, the longest pause between probes,
     ``WITHIN <duration>``, the deadline, and ``GRACE <n>``, failures that do
-    not count yet. Durations are written ``500ms``, ``30s``, ``2m``. The
+    not count yet. Durations are written ``500ms``, ``30s``, ``2m``, ``24h``. The
     password of ``LOGIN`` is the service's own ``POSTGRES_PASSWORD``.
 
   ``LIVENESS``
@@ -167,7 +167,12 @@ caisson_add_service
     root file system.
 
   ``COMPLETES``
-    A one-shot: done when it exits with 0.
+    A one-shot: done when it exits with 0. It runs again when it is declared
+    otherwise, or what it depends on is made anew.
+
+  ``EXPIRES``
+    How long what the one-shot did is good for, like ``24h``: a later start runs
+    it again, whether the rest of the stack runs or not.
 
   ``WATCH``
     What an edit leads to under ``caisson up --watch`` and target ``dev``: files

@@ -2,9 +2,9 @@
 
 # Internal use, projects must not call this directly.
 #
-# Checks PHASE, REPLICAS, RESTART, MEMORY, CPUS, BUDGET, RUN_AS, NETWORKS,
-# ALIASES, CAPABILITIES and PROFILE of a service. MEMORY becomes bytes, BUDGET
-# milliseconds.
+# Checks PHASE, REPLICAS, RESTART, MEMORY, CPUS, BUDGET, EXPIRES, RUN_AS,
+# NETWORKS, ALIASES, CAPABILITIES and PROFILE of a service. MEMORY becomes bytes,
+# BUDGET and EXPIRES milliseconds.
 function(_caisson_parse_limits)
   foreach(keyword IN ITEMS PHASE REPLICAS)
     if(DEFINED caisson_${keyword} AND NOT caisson_${keyword} MATCHES "^[1-9][0-9]?[0-9]?$")
@@ -18,8 +18,13 @@ function(_caisson_parse_limits)
   if(DEFINED caisson_MEMORY)
     _caisson_parse_bytes(caisson_MEMORY MEMORY "${caisson_MEMORY}")
   endif()
-  if(DEFINED caisson_BUDGET)
-    _caisson_parse_duration(caisson_BUDGET BUDGET "${caisson_BUDGET}")
+  foreach(keyword IN ITEMS BUDGET EXPIRES)
+    if(DEFINED caisson_${keyword})
+      _caisson_parse_duration(caisson_${keyword} ${keyword} "${caisson_${keyword}}")
+    endif()
+  endforeach()
+  if(DEFINED caisson_EXPIRES AND NOT DEFINED caisson_COMPLETES)
+    _caisson_fail("`EXPIRES` on a service that is no one-shot" "Give it the keyword `COMPLETES`, or take `EXPIRES` out.")
   endif()
   if(DEFINED caisson_CPUS AND (NOT caisson_CPUS MATCHES "^(0|[1-9][0-9]*)(\\.[0-9]+)?$" OR caisson_CPUS MATCHES "^[0.]+$"))
     _caisson_fail("`CPUS`: `${caisson_CPUS}` is not a number of processors" "Write it like `2` or `0.5`.")
@@ -47,5 +52,5 @@ function(_caisson_parse_limits)
       list(APPEND seen "${item}")
     endforeach()
   endforeach()
-  return(PROPAGATE caisson_MEMORY caisson_BUDGET)
+  return(PROPAGATE caisson_MEMORY caisson_BUDGET caisson_EXPIRES)
 endfunction()

@@ -42,7 +42,7 @@ caisson_add_service(exec IMAGE app HEALTHCHECK EXEC test WITHIN -e /ready WITHIN
 caisson_add_service(gdb IMAGE app PROGRAM teller DEBUG GDB ON 1234 SOURCES src:/app/src HEALTHCHECK ENGINE)
 caisson_add_service(log IMAGE app HEALTHCHECK LOG "ready (to|for) accept$")
 caisson_add_service(mailer IMAGE app HEALTHCHECK TCP 25)
-caisson_add_service(migrate IMAGE app DEPENDS db COMPLETES)
+caisson_add_service(migrate IMAGE app DEPENDS db COMPLETES EXPIRES 24h)
 caisson_add_service(edge IMAGE app PORTS 8080 PREFER 443:8443 80:8080 EDGE TRAEFIK /dynamic)
 
 caisson_add_mode(full SERVICES api mailer PROFILES web ENV "api:MODE=a; b" db:EMPTY= api:LEVEL=2 ALIAS server site DEFAULT)

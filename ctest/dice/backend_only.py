@@ -18,6 +18,10 @@ k_kept = {"localstack"}
 k_checks = (level_ups, certificate, side_by_side, internal_key, rds, portraits)
 
 
+def prepare(manifest):
+    certificate.prepare(manifest)
+
+
 def check(stack):
     stack.up("--mode", "backend-only", "--profile", "aws", "--profile", "proxy")
     edge = edges.of_stack(stack)

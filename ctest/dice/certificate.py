@@ -1,4 +1,5 @@
-"""The edge's certificate: refused when it has expired, made anew when it is about to, and served without a restart."""
+"""The edge's certificate: refused when it has expired, made anew by the next start when it has, is about to, or lacks a
+name, and served without a restart."""
 
 import datetime
 import socket
@@ -20,6 +21,11 @@ mv edge/.next edge/tls.crt
 """
 
 
+def prepare(manifest):
+    """A day passes within a moment."""
+    manifest["services"]["certificates"]["expires_ms"] = 1
+
+
 def issue(stack, begin, end):
     """An edge's certificate, good from `begin` to `end` in days from now."""
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -30,31 +36,43 @@ def issue(stack, begin, end):
                 image, "-c", k_issue.format(*times))
 
 
-def days_left(edge):
+def days_left(edge, host=player.k_host):
     """Of the certificate that is served, or why it is refused."""
     try:
         with socket.create_connection(("127.0.0.1", edge.port), 15) as plain:
-            with edge.context.wrap_socket(plain, server_hostname=player.k_host) as tls:
+            with edge.context.wrap_socket(plain, server_hostname=host) as tls:
                 return (ssl.cert_time_to_seconds(tls.getpeercert()["notAfter"])
                         - datetime.datetime.now().timestamp()) / 86400
     except ssl.SSLCertVerificationError as error:
         return error.verify_message
 
 
-def check_renewed(stack, edge):
-    stack.run("restart", "certificates")
-
+def check_renewed(edge, host=player.k_host):
     def is_good():
-        left = days_left(edge)
+        left = days_left(edge, host)
         return isinstance(left, float) and left > 30
-    dice.until("the edge serves a certificate for more than a month", k_seconds, is_good)
+    dice.until(f"the edge serves a certificate for {host} and more than a month", k_seconds, is_good)
+
+
+def check_another_name(stack, edge):
+    """One host more is another declaration, and the next start sees to it."""
+    host = "wiki.dice.local"
+    dice.expect("Hostname mismatch" in str(days_left(edge, host)), host, "is known already")
+    stack.rewrite(lambda manifest: manifest["services"]["certificates"]["env"].update(NAMES="api pwa cms traefik wiki"))
+    stack.up("--profile", "proxy", "traefik")
+    check_renewed(edge, host)
 
 
 def check(stack, edge):
+    before = stack.container("traefik")
     issue(stack, -20, -10)
     dice.until("an expired certificate is refused", k_seconds, lambda: days_left(edge) == "certificate has expired")
-    check_renewed(stack, edge)
+    stack.up("--profile", "proxy", "traefik")
+    check_renewed(edge)
     issue(stack, -80, 10)
     dice.until("the edge serves the one for ten days", k_seconds,
                lambda: isinstance(days_left(edge), float) and days_left(edge) < 11)
-    check_renewed(stack, edge)
+    stack.run("restart", "certificates")
+    check_renewed(edge)
+    check_another_name(stack, edge)
+    dice.expect(stack.container("traefik") == before, "the edge was made anew")

@@ -20,6 +20,8 @@ Foreseen judge(const model::Service& service, const run::Found* found) {
   }
   if (found->running)
     return {Explanation::Action::leave, "its container runs and is made from this declaration"};
+  if (service.completes && found->exit_code == 0 && found->expired)
+    return {Explanation::Action::recreate, "it has completed longer ago than its EXPIRES"};
   if (service.completes && found->exit_code == 0)
     return {Explanation::Action::leave, "it has completed"};
   if (!found->exit_code) return {Explanation::Action::start, "its container was never started"};

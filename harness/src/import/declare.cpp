@@ -26,6 +26,7 @@ std::string amount_text(std::int64_t bytes) {
 
 std::string duration_text(Duration duration) {
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(duration).count();
+  if (milliseconds % 3'600'000 == 0) return fmt::format("{}h", milliseconds / 3'600'000);
   if (milliseconds % 60'000 == 0) return fmt::format("{}m", milliseconds / 60'000);
   if (milliseconds % 1'000 == 0) return fmt::format("{}s", milliseconds / 1'000);
   return fmt::format("{}ms", milliseconds);
@@ -189,6 +190,7 @@ class Writer {
     }
     if (service.writable_root) call.add("WRITABLE_ROOT");
     if (service.completes) call.add("COMPLETES");
+    if (service.expires) one("EXPIRES", duration_text(*service.expires));
   }
 
   static std::vector<std::string> routes_text(const model::Service& service) {

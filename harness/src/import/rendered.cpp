@@ -181,6 +181,7 @@ void take_over(model::Service said, model::Service& service) {
   service.replicas = said.replicas;
   service.budget = said.budget;
   service.completes = said.completes;
+  service.expires = said.expires;
   service.prefer = std::move(said.prefer);
   // In the file it is a port like any that is published.
   std::erase_if(service.publish, [&](const model::Publish& publish) {

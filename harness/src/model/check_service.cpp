@@ -38,6 +38,8 @@ class ServiceCheck {
     check_environment();
     check_mounts();
     check_restart();
+    if (m_service.expires && !m_service.completes)
+      add("expires_ms", "of a service that is no one-shot", "add COMPLETES, or take EXPIRES out");
     check_program();
   }
 

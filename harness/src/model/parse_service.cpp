@@ -123,6 +123,7 @@ void parse_limits(Reader& reader, Service& service) {
   reader.read_milliseconds_if_any("budget_ms", service.budget);
   reader.read("writable_root", service.writable_root);
   reader.read("completes", service.completes);
+  reader.read_milliseconds_if_any("expires_ms", service.expires);
 }
 
 }  // namespace

@@ -146,8 +146,9 @@ struct Service {
   int replicas = 1;
   std::int64_t memory_bytes = 0;
   double cpus = 0;
-  std::optional<Duration> budget;  ///< start-up time the service promises
-  double time_scale = 1;           ///< of its deadlines: what a sanitizer makes of time
+  std::optional<Duration> budget;   ///< start-up time the service promises
+  std::optional<Duration> expires;  ///< how long what a one-shot did is good for
+  double time_scale = 1;            ///< of its deadlines: what a sanitizer makes of time
   /// Started under its debugger (plan/debugging.hpp); no manifest says so.
   bool debugging = false;
   std::optional<Program> debug_server;  ///< of this machine, where the image's own is not taken

@@ -9,9 +9,9 @@ namespace caisson::plan {
 
 /// 64 hex digits over everything of a service that its container is made from: with the image's id
 /// beside it, it tells whether a container is still what is declared. What only we act on (where it
-/// is declared, phase, how readiness and life are observed, budget, profile, replicas, routes) is
-/// left out, so that changing it recreates nothing. `environment` is the expanded one, because a
-/// changed env file is a changed container.
+/// is declared, phase, how readiness and life are observed, budget, when it expires, profile,
+/// replicas, routes) is left out, so that changing it recreates nothing. `environment` is the
+/// expanded one, because a changed env file is a changed container.
 std::string declaration_hash(const model::Stack& stack, const model::Service& service,
                              const std::map<std::string, std::string>& environment);
 

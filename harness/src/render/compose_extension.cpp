@@ -85,6 +85,7 @@ Json compose_extension(const model::Service& service, const std::string& folder)
   if (service.replicas != 1) json["replicas"] = service.replicas;
   if (service.budget) json["budget_ms"] = in_milliseconds(*service.budget);
   if (service.completes) json["completes"] = true;
+  if (service.expires) json["expires_ms"] = in_milliseconds(*service.expires);
   make_literal(json);
   return json;
 }

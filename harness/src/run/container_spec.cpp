@@ -17,8 +17,9 @@ constexpr double k_nano = 1e9;
 /// Labels that say who made the container, not what it is.
 const std::set<std::string>& circumstantial_labels() {
   static const std::set<std::string> names{
-      label::k_session, label::k_owner, label::k_manifest,     label::k_declared_at,
-      label::k_mode,    label::k_hash,  label::k_image_source, label::k_subnets};
+      label::k_session,      label::k_owner,   label::k_manifest,
+      label::k_declared_at,  label::k_mode,    label::k_hash,
+      label::k_image_source, label::k_subnets, label::k_made_at};
   return names;
 }
 
@@ -66,6 +67,8 @@ engine::Labels labels_of(const model::Service& service, const SpecInput& input,
   labels[label::k_image_source] =
       input.image_source == model::ImageSource::registry ? "registry" : "recipe";
   if (service.debugging) labels[label::k_debug] = to_label(*service.debug);
+  if (service.expires)
+    labels[label::k_made_at] = std::to_string(input.site->time.time_since_epoch().count());
   if (!paths.empty()) labels[label::k_paths] = join(paths, ",");
   if (!input.site->environment.empty()) labels[label::k_environment] = input.site->environment;
   return labels;

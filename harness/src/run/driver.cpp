@@ -98,7 +98,7 @@ FoundMap Driver::Impl::found_among(const std::map<std::string, engine::Container
   const auto hash = [this](const model::Service& service, const engine::Container& container) {
     return hash_of(service, container);
   };
-  FoundMap found = observe(m_plan, containers, hash);
+  FoundMap found = observe(m_plan, containers, m_site.time, hash);
   for (const plan::Step& step : m_plan.steps) {
     const std::string& name = step.service->name;
     if (!step.service->completes || !m_site.completed.count(name)) continue;

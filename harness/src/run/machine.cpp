@@ -38,7 +38,8 @@ void Machine::State::adopt(Node& node, Instant now) {
   const auto at = found.find(node.name());
   if (at == found.end()) return;
   const Found& have = at->second;
-  const bool completed = node.service().completes && have.exit_code == 0 && !have.running;
+  const bool completed =
+      node.service().completes && have.exit_code == 0 && !have.running && !have.expired;
   if (have.current && have.running) {
     node.stage = Stage::running;
     node.started = node.start_commanded = true;

@@ -60,6 +60,7 @@ struct Found {
   bool running = false;
   bool current = false;  ///< made from the same declaration and image
   std::optional<int> exit_code;
+  bool expired = false;  ///< a one-shot that has completed longer ago than it is good for
 };
 using FoundMap = std::map<std::string, Found>;
 

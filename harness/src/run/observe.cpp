@@ -1,8 +1,24 @@
 #include "run/observe.hpp"
 
+#include <charconv>
+
 #include "run/labels.hpp"
 
 namespace caisson::run {
+namespace {
+
+/// What was made before EXPIRES was declared has: nobody knows when that was.
+bool has_expired(const model::Service& service, const engine::Container& container, Time time) {
+  if (!service.expires) return false;
+  const std::string text = label_of(container.labels, label::k_made_at);
+  Time::rep made_at = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), made_at);
+  if (read.ec != std::errc()) return true;
+  return time - Time(Time::duration(made_at)) >= *service.expires;
+}
+
+}  // namespace
+
 std::map<std::string, engine::Container> containers_of(
     const std::string& instance, const std::vector<engine::Container>& listed) {
   std::map<std::string, engine::Container> found;
@@ -15,7 +31,7 @@ std::map<std::string, engine::Container> containers_of(
 }
 
 FoundMap observe(
-    const plan::Plan& plan, const std::map<std::string, engine::Container>& containers,
+    const plan::Plan& plan, const std::map<std::string, engine::Container>& containers, Time time,
     const std::function<std::string(const model::Service&, const engine::Container&)>& hash_of) {
   FoundMap found;
   for (const plan::Step& step : plan.steps) {
@@ -28,6 +44,7 @@ FoundMap observe(
     have.exit_code = container.exit_code;
     const std::string hash = label_of(container.labels, label::k_hash);
     have.current = !hash.empty() && hash == hash_of(*step.service, container);
+    have.expired = has_expired(*step.service, container, time);
   }
   return found;
 }

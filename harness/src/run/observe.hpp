@@ -8,6 +8,7 @@
 #include "engine/engine.hpp"
 #include "plan/plan.hpp"
 #include "run/machine.hpp"
+#include "run/site.hpp"
 
 namespace caisson::run {
 
@@ -15,10 +16,10 @@ namespace caisson::run {
 std::map<std::string, engine::Container> containers_of(
     const std::string& instance, const std::vector<engine::Container>& listed);
 
-/// What the planned services already have. `hash_of` says which `dev.caisson.hash` a container of
-/// the service would get if it were made now, given the one there is.
+/// What the planned services already have at `time`. `hash_of` says which `dev.caisson.hash` a
+/// container of the service would get if it were made now, given the one there is.
 FoundMap observe(
-    const plan::Plan& plan, const std::map<std::string, engine::Container>& containers,
+    const plan::Plan& plan, const std::map<std::string, engine::Container>& containers, Time time,
     const std::function<std::string(const model::Service&, const engine::Container&)>& hash_of);
 
 /// How `caisson status` calls a container it has not probed.

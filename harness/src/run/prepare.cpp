@@ -147,6 +147,7 @@ Result<Site> make_site(const SiteRequest& request, bool write) {
   site.session = new_session();
   site.owner = plan::to_label(this_process());
   site.manifest = request.manifest;
+  site.time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   site.routed_subnets = routed_subnets();
   for (const plan::Step& step : request.plan->steps) {
     const model::Service& service = *step.service;

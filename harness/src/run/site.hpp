@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,6 +34,9 @@ struct ServiceSite {
   std::map<std::string, std::string> persistent_paths;
 };
 
+/// By the wall clock: what tells it outlives processes and boots.
+using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+
 /// What a run knows of its instance beyond the plan. Made by `prepare_site` (run/prepare.hpp);
 /// tests fill it by hand.
 struct Site {
@@ -40,6 +44,7 @@ struct Site {
   std::string session;   ///< label: this run; everything it creates carries it
   std::string owner;     ///< label: machine, boot and process that own the session
   std::string manifest;  ///< label: path of the manifest
+  Time time{};           ///< at which it was made
   /// Label of everything ephemeral: the environment's name; empty for what is to stay. What carries
   /// it is removed once its owner is dead (run/sweep.hpp).
   std::string environment;

@@ -131,6 +131,18 @@ TEST_F(WithEngine, ExplainsAndForesees) {
   EXPECT_EQ(service("db").at("state"), "healthy");
 }
 
+TEST_F(WithEngine, RunsAOneShotAgainThatHasExpired) {
+  change_manifest([](json& manifest) { manifest["services"]["migrate"]["expires_ms"] = 1; });
+  ASSERT_EQ(run({"up"}).exit_code, 0);
+  const auto before = service("migrate").at("started_at");
+  const auto api = service("api").at("started_at");
+  EXPECT_THAT(run({"up", "--dry-run"}).out,
+              HasSubstr("recreate migrate: it has completed longer ago than its EXPIRES\n"));
+  ASSERT_EQ(run({"up"}).exit_code, 0);
+  EXPECT_NE(service("migrate").at("started_at"), before);
+  EXPECT_EQ(service("api").at("started_at"), api);
+}
+
 TEST_F(WithEngine, TakesSingleServicesDown) {
   ASSERT_EQ(run({"up"}).exit_code, 0);
   ASSERT_EQ(run({"down", "api"}).exit_code, 0);

@@ -13,9 +13,7 @@ using ::testing::StartsWith;
 class StartHistory : public WithEngine {
  protected:
   void promise(int milliseconds) {
-    json manifest = json::parse(*read_file(m_folder / "stack.json"));
-    manifest["services"]["db"]["budget_ms"] = milliseconds;
-    ASSERT_TRUE(write_file(m_folder / "stack.json", manifest.dump()).has_value());
+    change_manifest([&](json& all) { all["services"]["db"]["budget_ms"] = milliseconds; });
   }
   std::string database() const {
     return m_folder.path() + "/caisson/" + m_instance + "/history.sqlite";

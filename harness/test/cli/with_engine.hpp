@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -66,6 +67,12 @@ class WithEngine : public ::testing::Test {
   std::string socket() const { return m_folder.path() + "/caisson/" + m_instance + ".sock"; }
   std::optional<LockHolder> supervisor() const {
     return lock_holder(m_folder.path() + "/caisson/" + m_instance + "/supervisor.lock");
+  }
+
+  void change_manifest(const std::function<void(json&)>& change) {
+    json manifest = json::parse(*read_file(m_folder / "stack.json"));
+    change(manifest);
+    ASSERT_TRUE(write_file(m_folder / "stack.json", manifest.dump()).has_value());
   }
 
   void write_manifest() {

@@ -53,6 +53,8 @@ void fill(model::Service& service, std::uint16_t index) {
   service.memory_bytes = *rc::gen::inRange<std::int64_t>(0, 1024) * 1024;
   service.cpus = *rc::gen::inRange(0, 64) / 4.0;
   if (maybe()) service.budget = std::chrono::milliseconds(*rc::gen::inRange(1, 100000));
+  if (service.completes && maybe())
+    service.expires = std::chrono::milliseconds(*rc::gen::inRange(1, 100000));
   service.writable_root = maybe();
   // What `pieces_of` refuses is another test's.
   if (!plan::pieces_of(service.env.at("A"))) service.env["A"] = "a";

@@ -105,6 +105,7 @@ inline void fill(model::Service& s) {
   s.memory_bytes = *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 40);
   s.cpus = *rc::gen::inRange(0, 64) / 4.0;
   s.budget = std::chrono::milliseconds(*rc::gen::inRange(1, 100000));
+  s.expires = std::chrono::milliseconds(*rc::gen::inRange(1, 100000));
   s.writable_root = *rc::gen::arbitrary<bool>();
   s.completes = *rc::gen::arbitrary<bool>();
 }

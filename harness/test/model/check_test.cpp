@@ -257,6 +257,12 @@ TEST_F(Check, TemplateByWhatIsNoOneShot) {
          "add COMPLETES to `api`");
 }
 
+TEST_F(Check, ExpiresOfWhatIsNoOneShot) {
+  service("db").expires = std::chrono::hours(24);
+  expect("/s/CMakeLists.txt:1: services.db.expires_ms", "of a service that is no one-shot",
+         "add COMPLETES, or take EXPIRES out");
+}
+
 TEST_F(Check, PatternThatIsNoRegularExpression) {
   service("db").healthcheck->kind = HealthCheck::Kind::log;
   service("db").healthcheck->pattern = "(ready";

@@ -94,6 +94,7 @@ inline Json emit(const model::Service& s) {
   if (s.program) json["program"] = {{"target", s.program->target}, {"path", s.program->path}};
   if (s.time_scale != 1) json["time_scale"] = s.time_scale;
   if (s.budget) json["budget_ms"] = milliseconds(*s.budget);
+  if (s.expires) json["expires_ms"] = milliseconds(*s.expires);
   return json;
 }
 

@@ -88,6 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"declared_at", [](auto&, auto& s) { s.declared_at = "/elsewhere:1"; }},
         Change{"phase", [](auto&, auto& s) { s.phase = 2; }},
         Change{"budget", [](auto&, auto& s) { s.budget = std::chrono::seconds(1); }},
+        Change{"expires", [](auto&, auto& s) { s.expires = std::chrono::hours(24); }},
         Change{"health check times",
                [](auto&, auto& s) {
                  s.healthcheck->within = std::chrono::seconds(1);
