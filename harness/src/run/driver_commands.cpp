@@ -19,8 +19,11 @@ constexpr Duration k_change_deadline = std::chrono::seconds(60);
 constexpr Duration k_stop_grace = std::chrono::seconds(10);
 constexpr int k_tail_lines = 20;
 
+/// `… port is already allocated`, `cannot expose privileged port 443 …`, `listen tcp4
+/// 127.0.0.1:443: bind: permission denied`: what the engine says is its version's affair.
 bool is_about_a_port(const Error& error) {
   return error.kind == ErrorKind::conflict || error.message.find("port") != std::string::npos ||
+         error.message.find(": bind: ") != std::string::npos ||
          error.message.find("address already in use") != std::string::npos;
 }
 

@@ -125,6 +125,19 @@ TEST_F(DriverTest, AnotherImageMakesAnotherContainer) {
   EXPECT_NE(s.engine.container("shop-1-db")->id, db);
 }
 
+TEST_F(DriverTest, APreferredPortThatIsNotPermittedIsNoFailure) {
+  s.graph.add("edge").prefer = {{443, 443}};
+  // As Docker 20.10 says it.
+  const Error refused{ErrorKind::io,
+                      "cannot start container `1`: driver failed programming external connectivity "
+                      "on endpoint shop-1-edge (6): Error starting userland proxy: listen tcp4 "
+                      "127.0.0.1:443: bind: permission denied"};
+  s.engine.faults.push_back({"start_container", "shop-1-edge", refused});
+  const auto outcome = s.up();
+  ASSERT_TRUE(outcome && outcome->success);
+  EXPECT_NE(s.engine.container("shop-1-edge")->ports.at(0).host, 443);
+}
+
 TEST_F(DriverTest, APreferredPortThatCannotBeHadIsNoFailure) {
   s.graph.add("edge").prefer = {{443, 443}};
   const Error refused{ErrorKind::conflict,
