@@ -21,7 +21,7 @@ caisson_add_service
       [ENV <name>=<value>...] [ENV_FILE <file>...] [SECRETS <secret>...]
       [VOLUMES <source>:<target>[:ro]...] [TMPFS <path>...]
       [NETWORKS <network>...] [ALIASES <host>...] [LABELS <name>=<value>...]
-      [PROFILE <profile>] [PHASE <n>] [REPLICAS <n>]
+      [PROFILE <profile>] [PHASE <n>] [REPLICAS <n>] [MOCK <service>]
       [RESTART no|on-failure|always] [MEMORY <amount>] [CPUS <n>]
       [BUDGET <duration>] [RUN_AS <user>[:<group>]] [CAPABILITIES <name>...]
       [WRITABLE_ROOT] [COMPLETES [EXPIRES <duration>]]
@@ -157,6 +157,15 @@ caisson_add_service
   ``REPLICAS``, ``RESTART``, ``MEMORY``, ``CPUS``
     How many, what to do when it exits, and limits (``512M``, ``0.5``).
 
+  ``MOCK``
+    The service that stands in for this one where the variable
+    ``CAISSON_<SERVICE>_BACKEND`` or the option ``--backend <service>=`` says
+    ``mock``: it is started in this one's place and answers under its names, on
+    its ports, so that dependants notice nothing. It listens on all of this
+    one's ``PORTS``. ``process``, where a developer starts the service on this
+    machine, ``external``, where it is elsewhere, and ``container``, as
+    declared, are there without a keyword.
+
   ``BUDGET``
     The time that the service promises to become ready in, from the making of
     its container on. Its image and what it waits for do not count. A start
@@ -227,7 +236,7 @@ function(caisson_add_service name)
     _CAISSON_FILE "${CMAKE_CURRENT_LIST_FILE}" _CAISSON_JSON "${json}")
   set_property(GLOBAL APPEND PROPERTY _CAISSON_SERVICES_${stack} ${name})
 
-  if(given MATCHES "PROFILE|WANTS|TEMPLATE_BY|ALIASES|WATCH|RESTART_WITH")
+  if(given MATCHES "PROFILE|WANTS|TEMPLATE_BY|ALIASES|WATCH|RESTART_WITH|MOCK")
     set_property(GLOBAL APPEND PROPERTY _CAISSON_LINKED_${stack} ${name})
     set_property(GLOBAL APPEND PROPERTY _CAISSON_PROFILES_${stack} ${caisson_PROFILE})
   endif()

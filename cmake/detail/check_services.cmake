@@ -23,7 +23,7 @@ function(_caisson_check_services)
       continue()
     endif()
     _caisson_check_watch()
-    foreach(keyword IN ITEMS WANTS TEMPLATE_BY)
+    foreach(keyword IN ITEMS WANTS TEMPLATE_BY MOCK)
       get_property(others TARGET ${target} PROPERTY CAISSON_${keyword})
       foreach(other IN LISTS others)
         _caisson_check_reference()
@@ -118,7 +118,7 @@ macro(_caisson_check_dependency)
   endif()
 endmacro()
 
-# Internal use. One `other` of WANTS or TEMPLATE_BY (`keyword`) of `service`.
+# Internal use. One `other` of WANTS, TEMPLATE_BY or MOCK (`keyword`) of `service`.
 macro(_caisson_check_reference)
   if(NOT TARGET ${stack}_${other})
     _caisson_suggest_service(remedy)
@@ -131,7 +131,31 @@ macro(_caisson_check_reference)
       _caisson_service_mistake(${service} "`TEMPLATE_BY`: `${other}` is no one-shot"
         "Give `${other}` the keyword `COMPLETES`, or take it out.")
     endif()
+  elseif(keyword STREQUAL "MOCK")
+    _caisson_check_mock()
   endif()
+endmacro()
+
+# Internal use. Whether `other` can stand in for `service`.
+macro(_caisson_check_mock)
+  foreach(what IN ITEMS COMPLETES HEALTHCHECK PORTS)
+    get_property(ours TARGET ${target} PROPERTY CAISSON_${what})
+    get_property(theirs TARGET ${stack}_${other} PROPERTY CAISSON_${what})
+    if(what STREQUAL "COMPLETES" AND NOT "${ours}" STREQUAL "${theirs}")
+      _caisson_service_mistake(${service} "`MOCK`: one of `${other}` and `${service}` is a one-shot, the other is not"
+        "Name a service that ends as this one does.")
+    elseif(what STREQUAL "HEALTHCHECK" AND "${theirs}" STREQUAL "" AND NOT "${ours}" STREQUAL "")
+      _caisson_service_mistake(${service} "`MOCK`: `${other}` has no health check, and `${service}` has one"
+        "Give `${other}` a `HEALTHCHECK`.")
+    elseif(what STREQUAL "PORTS")
+      foreach(port IN LISTS ours)
+        if(NOT port IN_LIST theirs)
+          _caisson_service_mistake(${service} "`MOCK`: `${other}` does not listen on port ${port}"
+            "Add it to the `PORTS` of `${other}`.")
+        endif()
+      endforeach()
+    endif()
+  endforeach()
 endmacro()
 
 # Internal use. Sets <out> to the remedy for the unknown `other` that `service`

@@ -6,7 +6,7 @@
 # other services, and brings `caisson_<KEYWORD>` into the form in which they
 # are recorded. A macro because it calls functions that set variables here.
 macro(_caisson_check_values)
-  if(given MATCHES "DEPENDS|WANTS|TEMPLATE_BY|RESTART_WITH")
+  if(given MATCHES "DEPENDS|WANTS|TEMPLATE_BY|MOCK|RESTART_WITH")
     _caisson_parse_graph()
   endif()
   set(first_port "")

@@ -2,7 +2,7 @@
 
 # Internal use, projects must not call this directly.
 #
-# Checks what of DEPENDS, WANTS, TEMPLATE_BY and RESTART_WITH can be checked without
+# Checks what of DEPENDS, WANTS, TEMPLATE_BY, MOCK and RESTART_WITH can be checked without
 # the other services, and spells out the default condition, `:healthy`. Notes whether
 # any service depends on one that is declared later: else there is no cycle.
 function(_caisson_parse_graph)
@@ -27,11 +27,11 @@ function(_caisson_parse_graph)
       set_property(GLOBAL PROPERTY _CAISSON_DEPENDS_AHEAD_${stack} TRUE)
     endif()
   endforeach()
-  if(NOT given MATCHES "WANTS|TEMPLATE_BY|RESTART_WITH")
+  if(NOT given MATCHES "WANTS|TEMPLATE_BY|MOCK|RESTART_WITH")
     set(caisson_DEPENDS "${depends}" PARENT_SCOPE)
     return()
   endif()
-  foreach(keyword IN ITEMS WANTS TEMPLATE_BY RESTART_WITH)
+  foreach(keyword IN ITEMS WANTS TEMPLATE_BY MOCK RESTART_WITH)
     set(seen "")
     foreach(item IN LISTS caisson_${keyword})
       if(NOT item MATCHES "^[a-z][-a-z0-9]*$")

@@ -35,7 +35,7 @@ caisson_add_service(api
   BUDGET 5s
   RUN_AS 1000:1000
   WATCH image sync:/app ../project/CMakeLists.txt ../../configure restart . rebuild
-  RESTART_WITH mailer db)
+  RESTART_WITH mailer db MOCK fake)
 caisson_add_service(cache IMAGE app PORTS 6379 HEALTHCHECK REDIS)
 caisson_add_service(db IMAGE app HEALTHCHECK POSTGRES ON 5433 DATABASE shop LOGIN owner TEMPLATE_BY migrate)
 caisson_add_service(exec IMAGE app HEALTHCHECK EXEC test WITHIN -e /ready WITHIN 3s)
@@ -44,6 +44,7 @@ caisson_add_service(log IMAGE app HEALTHCHECK LOG "ready (to|for) accept$")
 caisson_add_service(mailer IMAGE app HEALTHCHECK TCP 25)
 caisson_add_service(migrate IMAGE app DEPENDS db COMPLETES EXPIRES 24h)
 caisson_add_service(edge IMAGE app PORTS 8080 PREFER 443:8443 80:8080 EDGE TRAEFIK /dynamic)
+caisson_add_service(fake IMAGE app PORTS 9000 8080 HEALTHCHECK TCP 8080)
 
 caisson_add_mode(full SERVICES api mailer PROFILES web ENV "api:MODE=a; b" db:EMPTY= api:LEVEL=2 ALIAS server site DEFAULT)
 caisson_add_mode(data SERVICES db)

@@ -10,13 +10,13 @@ namespace {
 /// Those of cmake/detail/keywords.cmake (a test compares), and those that end a health check.
 const std::set<std::string>& reserved_words() {
   static const std::set<std::string> words{
-      "ALIASES",      "BUDGET",  "CAPABILITIES", "COMMAND",     "COMPLETES",    "CPUS",
-      "DEBUG",        "DEPENDS", "EDGE",         "ENTRYPOINT",  "ENV",          "ENV_FILE",
-      "EVERY",        "EXPIRES", "GRACE",        "HEALTHCHECK", "IMAGE",        "LABELS",
-      "LIVENESS",     "MEMORY",  "METRICS",      "NETWORKS",    "PHASE",        "PORTS",
-      "PREFER",       "PROFILE", "PROGRAM",      "PUBLISH",     "REPLICAS",     "RESTART",
-      "RESTART_WITH", "ROUTE",   "RUN_AS",       "SECRETS",     "TEMPLATE_BY",  "TMPFS",
-      "VOLUMES",      "WANTS",   "WATCH",        "WITHIN",      "WRITABLE_ROOT"};
+      "ALIASES",  "BUDGET",       "CAPABILITIES", "COMMAND",     "COMPLETES", "CPUS",
+      "DEBUG",    "DEPENDS",      "EDGE",         "ENTRYPOINT",  "ENV",       "ENV_FILE",
+      "EVERY",    "EXPIRES",      "GRACE",        "HEALTHCHECK", "IMAGE",     "LABELS",
+      "LIVENESS", "MEMORY",       "METRICS",      "MOCK",        "NETWORKS",  "PHASE",
+      "PORTS",    "PREFER",       "PROFILE",      "PROGRAM",     "PUBLISH",   "REPLICAS",
+      "RESTART",  "RESTART_WITH", "ROUTE",        "RUN_AS",      "SECRETS",   "TEMPLATE_BY",
+      "TMPFS",    "VOLUMES",      "WANTS",        "WATCH",       "WITHIN",    "WRITABLE_ROOT"};
   return words;
 }
 

@@ -78,6 +78,7 @@ Problems check(const Stack& stack) {
   for (const auto& [name, service] : stack.services) {
     check_service(stack, service, findings);
     check_watch(stack, service, findings);
+    check_mock(stack, service, findings);
   }
   check_service_cycles(stack, findings);
   check_restart_cycles(stack, findings);

@@ -36,6 +36,8 @@ void check_service(const Stack& stack, const Service& service, Findings& finding
 /// What edits lead to (check_watch.cpp): of one service, and restarts that go round.
 void check_watch(const Stack& stack, const Service& service, Findings& findings);
 void check_restart_cycles(const Stack& stack, Findings& findings);
+/// Whether the MOCK of a service can stand in for it (check_mock.cpp).
+void check_mock(const Stack& stack, const Service& service, Findings& findings);
 /// What a mode starts together (check_mode.cpp).
 void check_modes(const Stack& stack, Findings& findings);
 /// What a stage changes (check_overlay.cpp).

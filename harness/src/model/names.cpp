@@ -48,6 +48,12 @@ constexpr Words<Watch::Action, 3> k_watch_actions{{
     {Watch::Action::restart, "restart"},
     {Watch::Action::rebuild, "rebuild"},
 }};
+constexpr Words<Backend, 4> k_backends{{
+    {Backend::container, "container"},
+    {Backend::process, "process"},
+    {Backend::external, "external"},
+    {Backend::mock, "mock"},
+}};
 constexpr Words<ImageSource, 2> k_image_sources{{
     {ImageSource::registry, "registry"},
     {ImageSource::recipe, "recipe"},
@@ -106,6 +112,9 @@ std::string_view to_string(Rendering::Kind kind) {
 std::string_view to_string(Watch::Action action) {
   return word_of(k_watch_actions, action);
 }
+std::string_view to_string(Backend backend) {
+  return word_of(k_backends, backend);
+}
 
 std::string_view to_string(ImageSource source) {
   return word_of(k_image_sources, source);
@@ -132,6 +141,9 @@ std::optional<Rendering::Kind> rendering_kind_from(std::string_view text) {
 std::optional<Watch::Action> watch_action_from(std::string_view text) {
   return value_of(k_watch_actions, text);
 }
+std::optional<Backend> backend_from(std::string_view text) {
+  return value_of(k_backends, text);
+}
 
 std::optional<ImageSource> image_source_from(std::string_view text) {
   return value_of(k_image_sources, text);
@@ -152,6 +164,9 @@ std::vector<std::string> rendering_kind_names() {
 }
 std::vector<std::string> watch_action_names() {
   return all(k_watch_actions);
+}
+std::vector<std::string> backend_names() {
+  return all(k_backends);
 }
 
 std::vector<std::string> gateway_kind_names() {

@@ -20,6 +20,7 @@ void parse_edges(Reader& reader, Service& service) {
   reader.read("networks", service.networks);
   reader.read("aliases", service.aliases);
   reader.read("template_by", service.template_by);
+  reader.read("mock", service.mock);
   reader.read("profile", service.profile);
 }
 

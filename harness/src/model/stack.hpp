@@ -107,6 +107,10 @@ struct Watch {
   bool operator==(const Watch&) const = default;
 };
 
+/// What answers under a service's names: its container, a process that a developer has started on
+/// this machine, an address elsewhere, or its MOCK.
+enum class Backend { container, process, external, mock };
+
 /// One declared service; every field is a keyword of caisson_add_service.
 struct Service {
   std::string name;
@@ -138,6 +142,7 @@ struct Service {
   std::vector<std::string> template_by;
   std::vector<Watch> watch;
   std::vector<std::string> restart_with;  ///< when they are restarted for an edit, so is this one
+  std::string mock;                       ///< service that can stand in for it, or empty
   std::string profile;                    ///< empty: always available
   std::string run_as;
   std::string database;
@@ -152,6 +157,9 @@ struct Service {
   /// Started under its debugger (plan/debugging.hpp); no manifest says so.
   bool debugging = false;
   std::optional<Program> debug_server;  ///< of this machine, where the image's own is not taken
+  /// Other than declared for this run (plan/backend.hpp); no manifest says so.
+  Backend backend = Backend::container;
+  std::vector<std::string> remarks;  ///< what a start says of that, a sentence each
   bool writable_root = false;
   bool completes = false;
   bool operator==(const Service&) const = default;

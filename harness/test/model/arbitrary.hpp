@@ -96,6 +96,7 @@ inline void fill(model::Service& s) {
                                 model::Watch::Action::rebuild),
               "/" + arbitrary_text()}};
   s.restart_with = {arbitrary_text()};
+  s.mock = arbitrary_text();
   s.profile = arbitrary_text();
   s.run_as = "1:2";
   s.database = arbitrary_text();

@@ -48,6 +48,7 @@ inline Json emit(const model::Service& s) {
             {"capabilities", s.capabilities},
             {"template_by", s.template_by},
             {"restart_with", s.restart_with},
+            {"mock", s.mock},
             {"profile", s.profile},
             {"run_as", s.run_as},
             {"database", s.database},

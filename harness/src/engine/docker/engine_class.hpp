@@ -1,8 +1,8 @@
 #pragma once
 
 // Private to engine/docker. The methods are defined by topic: containers.cpp, stop.cpp,
-// networks.cpp, volumes.cpp, images.cpp, save_image.cpp, exec.cpp, files.cpp, logs.cpp, hold.cpp, events.cpp,
-// dial.cpp.
+// networks.cpp, volumes.cpp, images.cpp, save_image.cpp, exec.cpp, files.cpp, logs.cpp, hold.cpp,
+// events.cpp, dial.cpp.
 
 #include <functional>
 #include <map>

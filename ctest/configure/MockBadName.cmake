@@ -1,0 +1,3 @@
+caisson_add_stack(shop)
+caisson_add_image(app REFERENCE shop/app:1)
+caisson_add_service(api IMAGE app MOCK fake_api)
