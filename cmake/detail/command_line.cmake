@@ -81,7 +81,7 @@ function(_caisson_add_nested_build program launcher)
   cmake_path(GET source PARENT_PATH source)
   file(GLOB_RECURSE sources LIST_DIRECTORIES FALSE
     "${source}/harness/src/*.cpp" "${source}/harness/src/*.hpp" "${source}/harness/*CMakeLists.txt"
-    "${source}/harness/launcher/*.[ch]pp" "${source}/harness/prober/*.[ch]pp" "${source}/harness/tenant/*.[ch]*")
+    "${source}/harness/launcher/*.[ch]pp" "${source}/harness/prober/*.[ch]pp" "${source}/harness/relay/*.[ch]pp" "${source}/harness/tenant/*.[ch]*")
   add_custom_command(OUTPUT "${program}" "${launcher}"
     COMMAND ${configure}
     COMMAND ${build}

@@ -18,6 +18,7 @@ struct Facts {
   std::string url;                               ///< of the first port, with login and database
   std::string database;                          ///< the test's own one where it is isolated
   std::string container;                         ///< id
+  std::string backend = "container";             ///< model::Backend in a word
   bool operator==(const Facts&) const = default;
 };
 

@@ -7,6 +7,7 @@
 
 #include "model/deadline.hpp"
 #include "run/labels.hpp"
+#include "run/observe.hpp"
 #include "run/patience.hpp"
 
 namespace caisson::lease {
@@ -149,7 +150,10 @@ void Supervisor::take_stock(const std::vector<engine::Container>& listed) {
   }
   for (const auto& [name, container] : present) {
     const auto service = m_stack.services.find(name);
-    if (service != m_stack.services.end()) adopt(service->second, *container);
+    if (service == m_stack.services.end()) continue;
+    model::Service found = run::as_found(m_stack, service->second, *container);
+    if (found.backend != service->second.backend) service->second = std::move(found);
+    adopt(service->second, *container);
   }
   idle_if_nothing_runs();
 }

@@ -24,6 +24,10 @@ inline constexpr const char* k_declared_at = "dev.caisson.declared-at";
 inline constexpr const char* k_hash = "dev.caisson.hash";
 inline constexpr const char* k_image_source = "dev.caisson.image-source";
 inline constexpr const char* k_mode = "dev.caisson.mode";
+/// On what is other than declared: which backend it is (plan/backend.hpp), and where the ports of a
+/// relay lead to.
+inline constexpr const char* k_backend = "dev.caisson.backend";
+inline constexpr const char* k_forward = "dev.caisson.forward";
 /// On what is ephemeral only, its value the environment's name: a sweep touches nothing else.
 inline constexpr const char* k_environment = "dev.caisson.environment";
 }  // namespace label

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "model/names.hpp"
+#include "plan/backend.hpp"
 #include "run/labels.hpp"
 
 namespace caisson::run {
@@ -47,6 +49,12 @@ FoundMap observe(
     have.expired = has_expired(*step.service, container, time);
   }
   return found;
+}
+
+model::Service as_found(const model::Stack& stack, const model::Service& service,
+                        const engine::Container& container) {
+  const auto backend = model::backend_from(label_of(container.labels, label::k_backend));
+  return plan::as_backed(stack, service, backend.value_or(model::Backend::container));
 }
 
 model::ServiceState state_of(const model::Service& service, const engine::Container& container) {

@@ -22,6 +22,10 @@ FoundMap observe(
     const plan::Plan& plan, const std::map<std::string, engine::Container>& containers, Time time,
     const std::function<std::string(const model::Service&, const engine::Container&)>& hash_of);
 
+/// The service as this container has it: with the backend that it was started with.
+model::Service as_found(const model::Stack& stack, const model::Service& service,
+                        const engine::Container& container);
+
 /// How `caisson status` calls a container it has not probed.
 model::ServiceState state_of(const model::Service& service, const engine::Container& container);
 

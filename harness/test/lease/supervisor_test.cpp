@@ -34,12 +34,14 @@ class SupervisorTest : public ::testing::Test {
     m_stack.services["api"] = service;
   }
 
-  void plant(const std::string& service, const Script& script, const std::string& debug = {}) {
+  void plant(const std::string& service, const Script& script, const std::string& debug = {},
+             const std::string& backend = {}) {
     m_engine.scripts[service] = script;
     engine::ContainerSpec spec;
     spec.name = "shop-" + service;
     spec.labels = {{run::label::k_instance, "shop"}, {run::label::k_service, service}};
     if (!debug.empty()) spec.labels[run::label::k_debug] = debug;
+    if (!backend.empty()) spec.labels[run::label::k_backend] = backend;
     m_engine.plant(spec, true);
   }
 
@@ -117,6 +119,28 @@ TEST_F(SupervisorTest, RestartsWhatIsNotAliveAnyMore) {
   m_clock.run_for(seconds(33));
   EXPECT_EQ(m_engine.count("stop_container"), 1U);
   EXPECT_EQ(m_engine.count("start_container"), 1U);
+  EXPECT_TRUE(runs("api"));
+  EXPECT_THAT(m_kept, ElementsAre(Kept{"api", 1, ""}));
+}
+
+// A developer ends and starts it; there is nothing of it here to be restarted.
+TEST_F(SupervisorTest, LeavesAloneWhatRunsElsewhere) {
+  plant("api", Script{.toggles = {Duration{}, seconds(30)}}, {}, "process");
+  begin();
+  m_clock.run_for(minutes(5));
+  EXPECT_EQ(m_engine.count("dial"), 0U);
+  EXPECT_EQ(m_engine.count("stop_container"), 0U);
+  EXPECT_FALSE(m_idle);
+}
+
+TEST_F(SupervisorTest, AMockLivesAsItIsDeclaredTo) {
+  m_stack.services["fake"] = m_stack.services["api"];
+  m_stack.services["fake"].liveness->port = 9000;
+  m_stack.services["api"].mock = "fake";
+  m_stack.services["api"].liveness.reset();
+  plant("api", Script{.toggles = {Duration{}, seconds(30)}}, {}, "mock");
+  begin();
+  m_clock.run_for(seconds(33));
   EXPECT_TRUE(runs("api"));
   EXPECT_THAT(m_kept, ElementsAre(Kept{"api", 1, ""}));
 }
