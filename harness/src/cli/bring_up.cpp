@@ -9,6 +9,7 @@
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "cli/absences.hpp"
+#include "cli/backends.hpp"
 #include "cli/causes.hpp"
 #include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
@@ -20,6 +21,7 @@
 #include "cli/teller.hpp"
 #include "cli/urls.hpp"
 #include "cli/workbench.hpp"
+#include "model/names.hpp"
 #include "report/failure.hpp"
 #include "report/json.hpp"
 
@@ -49,6 +51,8 @@ report::Status addresses_of(const plan::Plan& plan, Workbench& bench) {
   for (const auto& step : plan.steps) {
     report::ServiceStatus service;
     service.name = step.service->name;
+    if (step.service->backend != model::Backend::container)
+      service.backend = model::to_string(step.service->backend);
     service.urls = routed_urls(*plan.stack, *step.service, edge, edge_ports);
     add_ports(service, *step.service, bench.ports().known(*step.service));
     status.services.push_back(std::move(service));
@@ -139,6 +143,12 @@ Result<int> bring_up(Context& context, const plan::Plan& plan, run::Options opti
   teller.tell_urls(plan, (*bench)->ports());
   const auto paths = hold_paths((*bench)->site());
   if (!paths) return paths.error();
+  const auto forwarding = prepare_forwarding(context, plan, (*bench)->ports());
+  if (!forwarding) return forwarding.error();
+  for (const plan::Step& step : plan.steps) {
+    for (const std::string& remark : step.service->remarks)
+      teller.note(remark);
+  }
   const auto quiet = QuietSupervisor::make(*instance);
   if (!quiet) return quiet.error();
 

@@ -82,6 +82,9 @@ void CommandLine::State::declare_shared() {
   shared.option("--instance", options.instance, "name of the instance (CAISSON_INSTANCE)");
   shared.option("--mode", options.mode, "mode to act on, else the default one");
   shared.options("--profile", options.profiles, "profile to switch on, may be repeated");
+  shared.options("--backend", options.backends,
+                 "what a service is for this start: <service>=container|process|external|mock "
+                 "(CAISSON_<SERVICE>_BACKEND)");
   shared.option("--engine", options.engine, "engine to use (CAISSON_ENGINE)");
   shared.option("--format", options.format,
                 "form of the data on stdout: text or json; graph has "

@@ -4,6 +4,7 @@
 
 #include "base/file.hpp"
 #include "cli/await.hpp"
+#include "cli/backends.hpp"
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/debug_server.hpp"
@@ -12,6 +13,7 @@
 #include "cli/inspector.hpp"
 #include "cli/survey.hpp"
 #include "cli/verbs.hpp"
+#include "plan/backend_choice.hpp"
 #include "plan/debugging.hpp"
 #include "run/labels.hpp"
 
@@ -43,8 +45,14 @@ class DebugVerb final : public Verb {
   }
 
   Result<int> run(Context& context) override {
+    const auto backed = take_backends(context);
+    if (!backed) return backed.error();
     const auto found = context.service(m_service);
     if (!found) return found.error();
+    if ((*found)->backend != model::Backend::container) {
+      return Error{ErrorKind::usage, (*found)->remarks.front(), plan::backend_variable(m_service),
+                   "Start it under your debugger there."};
+    }
     const auto server = debug_server();
     if (!server) return server.error();
     Result<void> made;

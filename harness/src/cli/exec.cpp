@@ -21,7 +21,7 @@ class Exec final : public Verb {
       return Error{ErrorKind::usage, "there is no command", "",
                    "Put it behind `--`: `caisson exec " + m_service + " -- ls /`."};
     }
-    const auto container = container_of(context, m_service);
+    const auto container = container_to_enter(context, m_service);
     if (!container) return container.error();
     const auto engine = context.engine();
     if (!engine) return engine.error();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "cli/backends.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/foresee.hpp"
@@ -38,6 +39,8 @@ class Explain final : public Verb {
   }
 
   Result<int> run(Context& context) override {
+    const auto backed = take_backends(context);
+    if (!backed) return backed.error();
     const auto service = context.service(m_service);
     if (!service) return service.error();
     const auto instance = context.instance();
@@ -51,6 +54,8 @@ class Explain final : public Verb {
     Explanation explanation = describe(**service, **context.stack(), *seen);
     explanation.action = foreseen->at(m_service).action;
     explanation.reasons.push_back(foreseen->at(m_service).reason);
+    const auto& remarks = (*service)->remarks;
+    explanation.reasons.insert(explanation.reasons.end(), remarks.begin(), remarks.end());
     const Seen& now = seen->at(m_service);
     if (!now.reason.empty()) explanation.reasons.push_back("it is not ready: " + now.reason);
     const auto told = supervision_of(*instance);

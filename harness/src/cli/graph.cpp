@@ -1,5 +1,6 @@
 #include "render/graph.hpp"
 
+#include "cli/backends.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/verbs.hpp"
@@ -16,6 +17,8 @@ class Graph final : public Verb {
   std::vector<std::string> formats() const override { return {"dot", "mermaid", "json", "svg"}; }
 
   Result<int> run(Context& context) override {
+    const auto backed = take_backends(context);
+    if (!backed) return backed.error();
     const auto plan = context.plan(m_services);
     if (!plan) return plan.error();
     context.out().write(picture(*plan, context.options().format));

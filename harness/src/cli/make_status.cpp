@@ -7,7 +7,9 @@
 #include "lease/record.hpp"
 #include "model/edge.hpp"
 #include "model/names.hpp"
+#include "plan/backend.hpp"
 #include "run/labels.hpp"
+#include "run/observe.hpp"
 
 namespace caisson::cli {
 namespace {
@@ -28,6 +30,15 @@ void add_container(report::ServiceStatus& status, const model::Service& service,
     status.state = model::ServiceState::unhealthy;
   }
   if (status.state != model::ServiceState::healthy) status.note = seen.reason;
+}
+
+void add_backend(report::ServiceStatus& status, const model::Service& service,
+                 const engine::Container& container) {
+  if (service.backend == model::Backend::container) return;
+  status.backend = model::to_string(service.backend);
+  const std::string leads = run::label_of(container.labels, run::label::k_forward);
+  for (const auto& [port, place] : plan::places_from_label(leads))
+    status.leads_to.push_back(place.host + ":" + std::to_string(place.port));
 }
 
 }  // namespace
@@ -64,8 +75,9 @@ Result<report::Status> make_status(Context& context) {
   const model::Service* edge = model::find_edge(**stack, [&](const std::string& name) {
     return seen->at(name).container.phase == engine::Phase::running;
   });
-  for (const auto& [name, service] : (*stack)->services) {
+  for (const auto& [name, declared] : (*stack)->services) {
     const Seen& now = seen->at(name);
+    const model::Service service = run::as_found(**stack, declared, now.container);
     report::ServiceStatus line;
     line.name = name;
     line.state = now.state;
@@ -73,6 +85,7 @@ Result<report::Status> make_status(Context& context) {
     const bool named = image != (*stack)->images.end() && !image->second.reference.empty();
     line.image = named ? image->second.reference : service.image;
     if (!now.container.id.empty()) {
+      add_backend(line, service, now.container);
       if (edge != nullptr)
         line.urls = routed_urls(**stack, service, edge, seen->at(edge->name).container.ports);
       add_container(line, service, now, times);

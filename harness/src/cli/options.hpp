@@ -11,6 +11,7 @@ struct Options {
   std::string instance;
   std::string mode;
   std::vector<std::string> profiles;
+  std::vector<std::string> backends;  ///< `<service>=<backend>` each
   std::string engine;
   std::string format;  ///< one the verb can give
   std::string progress = "auto";

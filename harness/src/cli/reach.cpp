@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "cli/service_environment.hpp"
 #include "cli/survey.hpp"
+#include "model/names.hpp"
 #include "plan/identity.hpp"
 #include "run/observe.hpp"
 
@@ -39,10 +40,12 @@ Result<std::map<std::string, lease::Facts>> reach(Context& context) {
   if (!listed) return listed.error();
   std::map<std::string, lease::Facts> facts;
   for (const auto& [name, container] : run::containers_of(*instance, *listed)) {
-    const auto service = (*stack)->services.find(name);
-    if (service == (*stack)->services.end() || container.phase != engine::Phase::running) continue;
-    facts[name] = lease::facts_of(service->second, container.id,
-                                  service_environment(service->second), container.ports);
+    const auto declared = (*stack)->services.find(name);
+    if (declared == (*stack)->services.end() || container.phase != engine::Phase::running) continue;
+    const model::Service service = run::as_found(**stack, declared->second, container);
+    facts[name] =
+        lease::facts_of(service, container.id, service_environment(service), container.ports);
+    facts[name].backend = model::to_string(service.backend);
   }
   return facts;
 }

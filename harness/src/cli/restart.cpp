@@ -1,3 +1,4 @@
+#include "cli/backends.hpp"
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
@@ -16,6 +17,8 @@ class Restart final : public Verb {
   }
 
   Result<int> run(Context& context) override {
+    const auto backed = take_backends(context);
+    if (!backed) return backed.error();
     const auto plan = plan_with_history(context, m_services);
     if (!plan) return plan.error();
     const auto instance = context.instance();

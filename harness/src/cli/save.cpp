@@ -13,6 +13,7 @@
 #include "cli/folder_data.hpp"
 #include "cli/survey.hpp"
 #include "data/archive_writer.hpp"
+#include "run/labels.hpp"
 #include "run/observe.hpp"
 
 namespace caisson::cli {
@@ -20,13 +21,17 @@ namespace {
 
 using Containers = std::map<std::string, engine::Container>;
 
+/// Those that have their service's data: what stands in for one (plan/backend.hpp) has none of it.
 Result<Containers> running(Context& context) {
   const auto instance = context.instance();
   if (!instance) return instance.error();
   const auto listed = containers(context, *instance);
   if (!listed) return listed.error();
   Containers found = run::containers_of(*instance, *listed);
-  std::erase_if(found, [](const auto& one) { return one.second.phase != engine::Phase::running; });
+  std::erase_if(found, [](const auto& one) {
+    return one.second.phase != engine::Phase::running ||
+           one.second.labels.contains(run::label::k_backend);
+  });
   return found;
 }
 

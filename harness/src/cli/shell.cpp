@@ -119,7 +119,7 @@ class Shell final : public Verb {
   }
 
   Result<int> run(Context& context) override {
-    const auto container = container_of(context, m_service);
+    const auto container = container_to_enter(context, m_service);
     if (!container) return container.error();
     if (::isatty(0) != 1 || !context.out().is_tty()) {
       return Error{ErrorKind::usage, "a shell needs a terminal", "",

@@ -17,6 +17,7 @@
 #include "cli/verbs.hpp"
 #include "cli/workbench.hpp"
 #include "lease/detach.hpp"
+#include "lease/forwarder.hpp"
 #include "lease/leases.hpp"
 #include "lease/place.hpp"
 #include "lease/reception.hpp"
@@ -86,6 +87,8 @@ class Attendant {
     Loop& loop = m_context.loop();
 
     m_supervisor.emplace(**engine, loop.clock(), m_instance, persistent(*manifest));
+    m_forwarder.emplace(**engine, loop, m_instance,
+                        [](const std::string& line) { spdlog::info("{}", line); });
     m_leases.emplace(loop, **engine, m_instance, *stays_warm, ephemeral(**engine));
     auto reception =
         lease::Reception::open(loop, m_place.socket, *engine, &*m_leases, conversations());
@@ -96,6 +99,7 @@ class Attendant {
       end();
     });
     m_supervisor->begin();
+    m_forwarder->begin();
     clean_up_after_others(**engine);
     m_backups = DailyBackups::make(m_context, [](const auto& line) { spdlog::info("{}", line); });
     spdlog::info("supervising `{}` as process {}", m_instance, ::getpid());
@@ -231,6 +235,7 @@ class Attendant {
   lease::Place m_place;
   std::optional<Lock> m_lock;
   std::optional<lease::Supervisor> m_supervisor;
+  std::optional<lease::Forwarder> m_forwarder;
   std::optional<lease::Leases> m_leases;
   std::unique_ptr<lease::Reception> m_reception;
   std::unique_ptr<DailyBackups> m_backups;

@@ -1,5 +1,7 @@
 #include "cli/survey.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -63,7 +65,8 @@ class Surveyor {
       m_done = std::move(done);
       m_open = 1;
       for (auto& [name, seen] : m_seen) {
-        if (!seen.container.id.empty()) look(m_stack.services.at(name), seen);
+        if (!seen.container.id.empty())
+          look(run::as_found(m_stack, m_stack.services.at(name), seen.container), seen);
       }
       close();
     });
@@ -150,6 +153,16 @@ Result<engine::Container> container_of(Context& context, const std::string& serv
   if (found != present.end()) return found->second;
   return Error{ErrorKind::not_found, "`" + service + "` has no container", "",
                "Start it with `caisson up " + service + "`."};
+}
+
+Result<engine::Container> container_to_enter(Context& context, const std::string& service) {
+  auto container = container_of(context, service);
+  if (!container || !container->labels.contains(run::label::k_forward)) return container;
+  return Error{ErrorKind::conflict,
+               fmt::format("the backend of `{}` is `{}`: there is no container to enter", service,
+                           run::label_of(container->labels, run::label::k_backend)),
+               {},
+               "`caisson up " + service + "` makes it a container again."};
 }
 
 }  // namespace caisson::cli

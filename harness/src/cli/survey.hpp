@@ -24,6 +24,9 @@ Result<std::map<std::string, Seen>> survey(Context& context, const std::string& 
 /// The container of a service; not_found when there is none, with the command that makes one.
 Result<engine::Container> container_of(Context& context, const std::string& service);
 
+/// The same, to do something inside of it; ErrorKind::conflict where a relay is in its place.
+Result<engine::Container> container_to_enter(Context& context, const std::string& service);
+
 /// All containers of the instance.
 Result<std::vector<engine::Container>> containers(Context& context, const std::string& instance);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "cli/backends.hpp"
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/debug_server.hpp"
@@ -37,9 +38,9 @@ class Up final : public Verb {
           ErrorKind::usage, "a watch has no end that could be reported", "--report",
           "Meanwhile `caisson report --format html --output " + m_report + "` shows its start."};
     }
+    const auto backed = take_backends(context);
+    if (!backed) return backed.error();
     if (m_watch) {
-      const auto stack = context.stack();
-      if (!stack) return stack.error();
       context.amend([](model::Stack& declared) { declared = plan::development(declared); });
     }
     const auto debugged = put_under_debuggers(context);

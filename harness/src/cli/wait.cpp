@@ -11,6 +11,7 @@
 #include "cli/verbs.hpp"
 #include "report/failure.hpp"
 #include "run/labels.hpp"
+#include "run/observe.hpp"
 #include "run/prober.hpp"
 
 namespace caisson::cli {
@@ -116,7 +117,8 @@ class Wait final : public Verb {
     if (!container) return container.error();
     const auto instance = context.instance();
     const auto engine = context.engine();
-    Waiting waiting(context, **engine, **service, *instance, container->id,
+    const model::Service waited = run::as_found(**context.stack(), **service, *container);
+    Waiting waiting(context, **engine, waited, *instance, container->id,
                     m_condition == "completed");
     const auto ended = waiting.run(*timeout);
     if (!ended) return ended.error();

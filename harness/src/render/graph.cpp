@@ -1,5 +1,7 @@
 #include "render/graph.hpp"
 
+#include <fmt/format.h>
+
 #include <unordered_map>
 
 #include "model/names.hpp"
@@ -17,6 +19,20 @@ std::string below(const std::string& folder, const std::string& place) {
   return place.rfind(prefix, 0) == 0 ? place.substr(prefix.size()) : place;
 }
 
+/// What a picture says of a service's image where something else is in its place.
+std::string stands_in(const model::Service& service, const std::string& image) {
+  switch (service.backend) {
+    case model::Backend::container:
+      return image;
+    case model::Backend::mock:
+      return image + " (mock)";
+    case model::Backend::process:
+    case model::Backend::external:
+      break;
+  }
+  return fmt::format("({})", model::to_string(service.backend));
+}
+
 }  // namespace
 
 Graph graph_of(const plan::Plan& plan) {
@@ -29,8 +45,8 @@ Graph graph_of(const plan::Plan& plan) {
     const bool has_reference =
         image != plan.stack->images.end() && !image->second.reference.empty();
     index.emplace(step.service->name, graph.nodes.size());
-    graph.nodes.push_back({step.service,
-                           has_reference ? image->second.reference : step.service->image,
+    const std::string name = has_reference ? image->second.reference : step.service->image;
+    graph.nodes.push_back({step.service, stands_in(*step.service, name),
                            below(plan.stack->source_dir, step.service->declared_at)});
   }
   for (std::size_t from = 0; from < plan.steps.size(); ++from) {

@@ -23,6 +23,8 @@ Json service_json(const GraphNode& node) {
             {"profile", service.profile},
             {"completes", service.completes},
             {"declared_at", service.declared_at}};
+  if (service.backend != model::Backend::container)
+    json["backend"] = model::to_string(service.backend);
   if (service.healthcheck) json["healthcheck"] = model::to_string(service.healthcheck->kind);
   return json;
 }

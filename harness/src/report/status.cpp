@@ -42,8 +42,15 @@ std::string where(const ServiceStatus& service) {
   return join(places, " ");
 }
 
+/// "process at localhost:3001"
+std::string backend_text(const ServiceStatus& service) {
+  if (service.leads_to.empty()) return service.backend;
+  return fmt::format("{} at {}", service.backend, join(service.leads_to, ", "));
+}
+
 std::string remark(const ServiceStatus& service) {
   std::vector<std::string> parts;
+  if (!service.backend.empty()) parts.push_back(printable(backend_text(service)));
   const bool ended = service.state == model::ServiceState::exited;
   if (ended && service.exit_code) parts.push_back(exit_text(*service.exit_code, false));
   if (service.restarts > 0) parts.push_back(fmt::format("restarts: {}", service.restarts));
@@ -84,6 +91,10 @@ Json to_json(const ServiceStatus& service) {
               {"restarts", service.restarts},
               {"exit_code", or_null(service.exit_code)}};
   if (!service.note.empty()) object["note"] = service.note;
+  if (!service.backend.empty()) {
+    object["backend"] = service.backend;
+    object["leads_to"] = service.leads_to;
+  }
   return object;
 }
 
@@ -142,7 +153,9 @@ std::string urls_text(const Status& status, bool colour) {
   for (const auto& service : status.services) {
     const std::string place = where(service);
     if (place.empty()) continue;
-    text += fmt::format("  {}  {}\n", pad(service.name, names), paint(place, Tone::strong, colour));
+    text += fmt::format(
+        "  {}  {}{}\n", pad(service.name, names), paint(place, Tone::strong, colour),
+        service.backend.empty() ? "" : fmt::format("  ({})", printable(backend_text(service))));
   }
   return text;
 }

@@ -27,6 +27,8 @@ struct ServiceStatus {
   std::optional<double> ready_ms;  ///< from start to ready
   int restarts = 0;
   std::optional<int> exit_code;
+  std::string backend;                ///< other than its container: `process`, `external`, `mock`
+  std::vector<std::string> leads_to;  ///< `<host>:<port>`, of a process or an external service
   std::string note;  ///< why it is as it is, when that is not plain: "failed for good: …"
 };
 

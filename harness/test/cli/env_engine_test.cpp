@@ -55,6 +55,16 @@ TEST_F(Environment, NamesWhatDoesNotRun) {
   const Ran absent = run({"env", "db"});
   EXPECT_EQ(absent.exit_code, 1);
   EXPECT_EQ(absent.err, "error: `db` does not run\n  Start it with `caisson up db`.\n");
+  const Ran nobodys = run({"env", "--", "true"});
+  EXPECT_EQ(nobodys.exit_code, 2);
+  EXPECT_EQ(nobodys.err,
+            "error: --for: whose environment the command is to have is not said\n"
+            "  Name the service: `caisson env --for api -- node main.js`.\n");
+  const Ran two = run({"env", "--for", "api", "db"});
+  EXPECT_EQ(two.exit_code, 2);
+  EXPECT_EQ(two.err,
+            "error: --for: one service is meant, and others are named\n"
+            "  Give one or the other.\n");
   const Ran both = run({"env", "--export", "--format", "json"});
   EXPECT_EQ(both.exit_code, 2);
   EXPECT_EQ(both.err, "error: --export: JSON has nothing to export\n  Give one or the other.\n");

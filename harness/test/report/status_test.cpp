@@ -114,6 +114,21 @@ TEST(Status, IsTheJsonOfTheInterface) {
 )");
 }
 
+TEST(Status, SaysWhatIsNoContainer) {
+  Status status = shop();
+  status.services[0].backend = "process";
+  status.services[0].leads_to = {"localhost:5433", "localhost:9000"};
+  status.services[1].backend = "mock";
+  const std::string text = status_text(status, 200, false);
+  EXPECT_THAT(text, ::testing::HasSubstr("  process at localhost:5433, localhost:9000, ready in"));
+  EXPECT_THAT(text, ::testing::HasSubstr("  mock, exited with 137"));
+  EXPECT_THAT(status_json(status), ::testing::HasSubstr(R"("backend": "mock",
+      "leads_to": [])"));
+  EXPECT_EQ(urls_text(status, false),
+            "  db   127.0.0.1:20001→5432  (process at localhost:5433, localhost:9000)\n"
+            "  api  http://127.0.0.1:20002  (mock)\n");
+}
+
 TEST(Status, ListsWhatToOpen) {
   EXPECT_EQ(urls_text(shop(), false),
             "  db   127.0.0.1:20001→5432\n"
