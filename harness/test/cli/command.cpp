@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,8 +47,10 @@ void Command::become(const std::vector<std::string>& arguments, const std::strin
   ::dup2(::open("/dev/null", O_RDONLY), 0);
   ::dup2(pipes.out[1], 1);
   ::dup2(pipes.err[1], 2);
-  if (::chdir(directory.c_str()) == 0) ::execv(CAISSON_BINARY, argv.data());
-  ::_exit(127);
+  const bool is_whom = !m_user || (::setgroups(1, &m_user->second) == 0 &&
+                                   ::setgid(m_user->second) == 0 && ::setuid(m_user->first) == 0);
+  if (is_whom && ::chdir(directory.c_str()) == 0) ::execv(CAISSON_BINARY, argv.data());
+  ::_exit(k_not_started);
 }
 
 void Command::attend(const Pipes& pipes) {

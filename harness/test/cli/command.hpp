@@ -1,8 +1,12 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace caisson::test {
@@ -21,6 +25,11 @@ class Command {
       : m_variables(std::move(variables)) {}
 
   void set(const std::string& name, const std::string& value) { m_variables[name] = value; }
+
+  /// Exit code of a command that could not be started at all.
+  static constexpr int k_not_started = 127;
+  /// From now on as that user, in that group alone; we have to be root.
+  void run_as(uid_t user, gid_t group) { m_user = {user, group}; }
 
   /// Starts `caisson` with these arguments, stdin from /dev/null.
   void start(const std::vector<std::string>& arguments, const std::string& directory = "/");
@@ -48,6 +57,7 @@ class Command {
   void pump(bool until_end, const std::string& text);
 
   std::map<std::string, std::string> m_variables;
+  std::optional<std::pair<uid_t, gid_t>> m_user;
   int m_pid = 0;
   bool m_is_orphan = false;
   int m_out = -1;
