@@ -1,5 +1,4 @@
-"""The edge's certificate: refused when it has expired, made anew by the next start when it has, is about to, or lacks a
-name, and served without a restart."""
+"""The edge's certificate: refused when it has expired; a start makes it anew, and it is served without a restart."""
 
 import datetime
 import socket
