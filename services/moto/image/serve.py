@@ -4,9 +4,9 @@ the Postgres at MOTO_RDS_ENDPOINT, <host>:<port>. Others that are made get the s
 import os
 import sys
 
+from moto import server
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.rds.models import DBInstance, rds_backends
-from moto.server import main
 
 endpoint = os.environ.get("MOTO_RDS_ENDPOINT", "")
 host, _, port = endpoint.rpartition(":")
@@ -38,4 +38,6 @@ if instance := os.environ.get("MOTO_RDS_INSTANCE"):
             "region": region,
         }
     )
-main(["--host", "0.0.0.0", "--port", os.environ.get("MOTO_PORT", "5000")])
+# Nothing is kept: the interpreter, asked to end, would tidy up for the better part of a second.
+server.signal_handler = lambda *_: os._exit(0)
+server.main(["--host", "0.0.0.0", "--port", os.environ.get("MOTO_PORT", "5000")])
