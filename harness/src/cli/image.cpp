@@ -16,9 +16,6 @@
 namespace caisson::cli {
 namespace {
 
-/// The label of whatever we make an image of; any value.
-const engine::Labels k_all{};
-
 std::string title_of(const image::Stocked& stocked) {
   return stocked.image.tags.empty() ? stocked.image.id : stocked.image.tags.front();
 }
@@ -62,11 +59,11 @@ class ImageVerb final : public Verb {
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto images = await<std::vector<engine::ImageInfo>>(context.loop(), [&](auto done) {
-      (*engine)->list_images(k_all, context.in(k_call_limit), std::move(done));
+      (*engine)->list_images({}, context.in(k_call_limit), std::move(done));
     });
     if (!images) return images.error();
     const auto containers = await<std::vector<engine::Container>>(context.loop(), [&](auto done) {
-      (*engine)->list_containers(k_all, context.in(k_call_limit), std::move(done));
+      (*engine)->list_containers({}, context.in(k_call_limit), std::move(done));
     });
     if (!containers) return containers.error();
     model::Stack whole = **stack;

@@ -312,6 +312,7 @@ TEST_F(Binary, SaysWhatIsWrongWithVerbArguments) {
             "error: there is no command\n"
             "  Put it behind `--`: `caisson exec api -- ls /`.\n");
   EXPECT_THAT(said({"completion", "csh"}), HasSubstr("unknown shell `csh`"));
+  EXPECT_EQ(said({"image", "lst"}), "error: image: unknown action `lst`\n  did you mean `list`?\n");
 }
 
 TEST_F(Binary, CompletionIsCodeTheShellTakes) {

@@ -40,7 +40,7 @@ class TakeFromEngine : public testing::Test {
   template <class T, class Begin>
   Result<T> await(Begin begin) {
     std::optional<Result<T>> outcome;
-    const auto keep = begin([&](Result<T> result) {
+    [[maybe_unused]] const auto keep = begin([&](Result<T> result) {
       outcome = std::move(result);
       m_loop.stop();
     });

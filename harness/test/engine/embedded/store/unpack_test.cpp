@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
+#include <vector>
 
 #include "base/file.hpp"
 #include "base/temporary_folder.hpp"
@@ -240,28 +242,24 @@ TEST_F(Unpack, WhatIsCutShortIsNoLayer) {
   EXPECT_FALSE(store::unpack(source_of("no tar at all, by far"), layer(), store::TarKind::layer));
 }
 
-/// Any sequence of entries with names and targets of this kind.
+/// Entries whose names meet each other's and lead to the machine in every way there is; where one
+/// gets out, it is no further than the test's own folder.
 rc::Gen<RawTar::Entry> any_entry(const std::string& machine) {
-  const auto part = rc::gen::element<std::string>("a", "b", "..", ".", "", "link", ".wh.a", machine,
-                                                  ".wh..wh..opq", "secret");
-  const auto path = rc::gen::map(rc::gen::container<std::vector<std::string>>(part),
-                                 [](const std::vector<std::string>& parts) {
-                                   std::string joined;
-                                   for (const auto& each : parts)
-                                     joined += (joined.empty() ? "" : "/") + each;
-                                   return joined.substr(0, 90);
-                                 });
-  return rc::gen::map(
-      rc::gen::tuple(path, path, rc::gen::element('0', '1', '2', '3', '4', '5', '6')),
-      [](const std::tuple<std::string, std::string, char>& drawn) {
-        RawTar::Entry entry;
-        entry.name = std::get<0>(drawn).empty() ? "x" : std::get<0>(drawn);
-        entry.link = std::get<1>(drawn);
-        entry.type = std::get<2>(drawn);
-        entry.content = entry.type == '0' ? "changed" : "";
-        entry.mode = 0755;
-        return entry;
-      });
+  const auto name = rc::gen::elementOf(std::vector<std::string>{
+      "a", "a/", "a/secret", "a/b", "link", "link/secret", "link/machine/secret", "a/link/new",
+      "../machine/new", machine + "/secret", ".wh.secret", "link/.wh.secret", "link/.wh..wh..opq"});
+  const auto target = rc::gen::elementOf(std::vector<std::string>{
+      machine, machine + "/secret", "..", "../machine", "a", "link", "a/link"});
+  // Links and files are what it takes.
+  const auto type = rc::gen::element('0', '0', '1', '2', '2', '3', '5');
+  return rc::gen::map(rc::gen::tuple(name, target, type),
+                      [](const std::tuple<std::string, std::string, char>& drawn) {
+                        RawTar::Entry entry;
+                        std::tie(entry.name, entry.link, entry.type) = drawn;
+                        entry.content = entry.type == '0' ? "changed" : "";
+                        entry.mode = 0755;
+                        return entry;
+                      });
 }
 
 TEST_F(Unpack, NoSequenceOfEntriesReachesTheMachine) {
