@@ -25,6 +25,10 @@ bool is_kept(const model::Service& service, std::optional<int> exit_code) {
   return service.liveness.has_value() || service.restart == "always";
 }
 
+run::Allowance allowance_of(const model::Service& service, Instant now) {
+  return {model::time_to_ready(service), now};
+}
+
 }  // namespace
 
 Supervisor::Supervisor(engine::Engine& engine, Clock& clock, std::string instance,
@@ -164,7 +168,7 @@ void Supervisor::adopt(const model::Service& service, const engine::Container& c
       m_wards.try_emplace(service.name, Ward{.service = &service,
                                              .container = container.id,
                                              .keep_alive = run::KeepAlive(grace, m_clock.now()),
-                                             .started = m_clock.now()});
+                                             .allowance = allowance_of(service, m_clock.now())});
   Ward& ward = entry->second;
   const auto debug = container.labels.find(run::label::k_debug);
   if (debug != container.labels.end()) ward.debug = run::debug_from_label(debug->second);
@@ -246,23 +250,45 @@ void Supervisor::unalive(const std::string& name, const std::string& reason) {
   Ward* ward = ward_of(name);
   if (ward == nullptr || !ward->prober) return;
   ward->prober.reset();
-  const bool starting = !ward->proven && ward->service->healthcheck;
-  if (starting && m_clock.now() < ward->started + model::time_to_ready(*ward->service)) {
-    probe_soon(*ward, k_readiness_pause);
-    return;
-  }
   std::vector<run::Debuggee> debuggees = debuggees_below(*ward->service);
+  if (is_starting(*ward)) {
+    const run::Allowance& time = ward->allowance;
+    const Instant due = debuggees.empty() ? time.ends() : time.next_look();
+    if (m_clock.now() < due) return probe_soon(*ward, pause_after(*ward));
+  }
   if (debuggees.empty()) return count_failure(*ward, reason);
-  ward->asking = true;
-  auto answered = while_alive([this, name, reason](bool halted) {
+  ask_whether_halted(*ward, std::move(debuggees), reason);
+}
+
+bool Supervisor::is_starting(const Ward& ward) {
+  return !ward.proven && ward.service->healthcheck;
+}
+
+Duration Supervisor::pause_after(const Ward& ward) {
+  return is_starting(ward) ? k_readiness_pause : ward.service->liveness->every.value_or(k_every);
+}
+
+void Supervisor::ask_whether_halted(Ward& ward, std::vector<run::Debuggee> debuggees,
+                                    const std::string& reason) {
+  ward.asking = true;
+  auto answered = while_alive([this, name = ward.service->name, reason](bool halted) {
     Ward* asked = ward_of(name);
     if (asked == nullptr || !std::exchange(asked->asking, false) || m_busy) return;
-    // It may have gone on a moment ago.
-    if (!halted && std::exchange(asked->doubted, true)) return count_failure(*asked, reason);
-    if (halted) asked->doubted = false;
-    probe_soon(*asked, asked->service->liveness->every.value_or(k_every));
+    if (!excused(*asked, halted)) return count_failure(*asked, reason);
+    probe_soon(*asked, pause_after(*asked));
   });
   run::ask_whether_halted(m_engine, m_clock, std::move(debuggees), std::move(answered));
+}
+
+/// One that starts has its time, which stands still while it is stopped; one that is no longer
+/// alive may have gone on a moment ago, so that it is asked twice.
+bool Supervisor::excused(Ward& ward, bool halted) {
+  if (is_starting(ward)) {
+    ward.allowance.looked(halted, m_clock.now());
+    return m_clock.now() < ward.allowance.ends();
+  }
+  const bool was_doubted = std::exchange(ward.doubted, !halted);
+  return halted || !was_doubted;
 }
 
 void Supervisor::count_failure(Ward& ward, const std::string& reason) {
@@ -346,7 +372,7 @@ void Supervisor::start(const std::string& name) {
     Ward* begun = ward_of(name);
     if (begun == nullptr) return;
     begun->working = false;
-    begun->started = m_clock.now();
+    begun->allowance = allowance_of(*begun->service, m_clock.now());
     begun->keep_alive.restarted(m_clock.now());
     begun->proven = !begun->service->healthcheck.has_value();
     m_callbacks.changed(kept());

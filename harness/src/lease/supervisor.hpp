@@ -11,6 +11,7 @@
 #include "engine/engine.hpp"
 #include "lease/protocol.hpp"
 #include "model/stack.hpp"
+#include "run/allowance.hpp"
 #include "run/halt.hpp"
 #include "run/keep_alive.hpp"
 #include "run/prober.hpp"
@@ -54,6 +55,7 @@ class Supervisor {
     const model::Service* service = nullptr;
     std::string container;
     run::KeepAlive keep_alive;
+    run::Allowance allowance;  ///< to be ready, since its last start
     bool running = false;
     bool working = false;                 ///< a call that stops or starts it is under way
     bool proven = false;                  ///< ready since its last start; only then LIVENESS counts
@@ -62,7 +64,6 @@ class Supervisor {
     bool doubted = false;                 ///< failed without being stopped, at the last look
     std::optional<model::Debug> debug{};  ///< it was started under
     std::string failed{};
-    Instant started{};
     std::optional<Clock::TimerId> timer{};
     std::unique_ptr<run::Prober> prober{};
   };
@@ -78,6 +79,9 @@ class Supervisor {
   void probe(Ward& ward);
   void alive(const std::string& name);
   void unalive(const std::string& name, const std::string& reason);
+  void ask_whether_halted(Ward& ward, std::vector<run::Debuggee> debuggees,
+                          const std::string& reason);
+  bool excused(Ward& ward, bool halted);
   void count_failure(Ward& ward, const std::string& reason);
   std::vector<run::Debuggee> debuggees_below(const model::Service& service) const;
   void obey(Ward& ward, run::KeepAlive::Decision decision, const std::string& reason);
@@ -87,6 +91,8 @@ class Supervisor {
   void forgive(Ward& ward);
   void idle_if_nothing_runs();
   Ward* ward_of(const std::string& name);
+  static bool is_starting(const Ward& ward);
+  static Duration pause_after(const Ward& ward);
 
   template <class Action>
   auto while_alive(Action action) {

@@ -16,6 +16,7 @@ Machine::State::State(const plan::Plan& the_plan, const FoundMap& the_found, Opt
     by_path.push_back(nodes.size());
     nodes.push_back(Node{.step = &step});
   }
+    debugging = debugging || step.service->debugging;
   std::stable_sort(by_path.begin(), by_path.end(), [&](std::size_t a, std::size_t b) {
     return nodes[a].step->longest_path > nodes[b].step->longest_path;
   });
@@ -43,7 +44,7 @@ void Machine::State::adopt(Node& node, Instant now) {
   if (have.current && have.running) {
     node.stage = Stage::running;
     node.started = node.start_commanded = true;
-    node.deadline = now + model::time_to_ready(node.service());
+    node.allowance.emplace(model::time_to_ready(node.service()), now);
     node.probing = !node.service().completes;
     if (node.probing) command(command::Probe{node.name()});
   } else if (have.current && completed && !rests_on_new_ground(node)) {
@@ -160,8 +161,8 @@ void Machine::State::start_what_can_be() {
 void Machine::State::command_wake() {
   std::optional<Instant> earliest;
   for (const Node& node : nodes) {
-    if (node.stage == Stage::running && node.deadline && (!earliest || *node.deadline < *earliest))
-      earliest = node.deadline;
+    const auto look = next_look(node);
+    if (look && (!earliest || *look < *earliest)) earliest = look;
   }
   if (!earliest || earliest == wake) return;
   wake = earliest;
@@ -171,6 +172,13 @@ void Machine::State::command_wake() {
 void Machine::State::handle(const model::event::ImageReady& event, Instant) {
   images_ready.insert(event.image);
 }
+/// When something may have to be done about its deadline; never while an answer is awaited.
+std::optional<Instant> Machine::State::next_look(const Node& node) const {
+  if (node.stage != Stage::running || !node.allowance || node.asking) return std::nullopt;
+  const bool may_be_halted = debugging && !debugged_below(node).empty();
+  return may_be_halted ? node.allowance->next_look() : node.allowance->ends();
+}
+
 
 void Machine::State::handle(const model::event::ImageFailed& event, Instant) {
   if (event.unavailable && options.without_unavailable && !ending)
@@ -198,7 +206,7 @@ void Machine::State::handle(const model::event::Started& event, Instant now) {
   --starts_in_flight;
   node->stage = Stage::running;
   node->started = true;
-  node->deadline = now + model::time_to_ready(node->service());
+  node->allowance.emplace(model::time_to_ready(node->service()), now);
   node->probing = !node->service().completes && !ending;
   if (node->probing) command(command::Probe{node->name()});
 }
@@ -234,13 +242,14 @@ void Machine::State::handle(const model::event::Exited& event, Instant) {
 void Machine::State::handle(const model::event::TimerFired&, Instant now) {
   wake.reset();
   for (Node& node : nodes) {
-    if (node.stage != Stage::running || !node.deadline || *node.deadline > now) continue;
+    const auto look = next_look(node);
+    if (!look || *look > now) continue;
     std::vector<std::string> debugged = debugged_below(node);
     if (debugged.empty()) {
       overdue(node);
       continue;
     }
-    node.deadline.reset();
+    node.asking = true;
     command(command::AskWhetherHalted{node.name(), std::move(debugged)});
   }
 }
@@ -261,14 +270,12 @@ std::vector<std::string> Machine::State::debugged_below(const Node& node) const 
   return names;
 }
 
-/// While somebody looks at it in a debugger, its time does not run. It may have gone on a moment
-/// ago: so it gets its time once more before it is given up.
+/// While somebody looks at it in a debugger, its time does not run.
 void Machine::State::handle(const model::event::Halted& event, Instant now) {
   Node* node = find(event.service);
-  if (!node || node->stage != Stage::running || node->deadline) return;
-  if (!event.halted && std::exchange(node->doubted, true)) return overdue(*node);
-  if (event.halted) node->doubted = false;
-  node->deadline = now + model::time_to_ready(node->service());
+  if (!node || !std::exchange(node->asking, false) || node->stage != Stage::running) return;
+  node->allowance->looked(event.halted, now);
+  if (node->allowance->ends() <= now) overdue(*node);
 }
 
 void Machine::State::overdue(Node& node) {
@@ -316,7 +323,7 @@ model::ServiceState Machine::state(const std::string& service) const {
     case Stage::settled:
       return node->completed ? model::ServiceState::completed : model::ServiceState::healthy;
     case Stage::failed:
-      return node->deadline ? model::ServiceState::unhealthy : model::ServiceState::exited;
+      return node->allowance ? model::ServiceState::unhealthy : model::ServiceState::exited;
     case Stage::waiting:
     case Stage::replacing:
     case Stage::creating:

@@ -28,8 +28,8 @@ struct Start {
 struct Probe {
   std::string service;
 };  ///< → NotReady*, Ready
-/// Whether a debugger has stopped one of these services; `service` is late, and may be on account
-/// of it.
+/// Whether a debugger has stopped one of these services: then the time that `service` has until it
+/// must be ready stands still.
 struct AskWhetherHalted {
   std::string service;
   std::vector<std::string> debugged;

@@ -24,7 +24,7 @@ std::string awaited_of(const model::Service& service) {
 
 void Machine::State::fail(Node& node, std::string awaited, Error error,
                           const model::event::Exited* exit) {
-  if (exit) node.deadline.reset();
+  if (exit) node.allowance.reset();
   if (node.probing) command(command::StopProbe{node.name()});
   node.probing = false;
   node.stage = Stage::failed;

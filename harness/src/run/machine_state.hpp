@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "run/allowance.hpp"
 #include "run/machine.hpp"
 
 namespace caisson::run {
@@ -35,8 +36,8 @@ struct Node {
   bool ready = false;
   bool completed = false;
   bool probing = false;
-  std::optional<Instant> deadline{};
-  bool doubted = false;       ///< late without being stopped by a debugger, at the last look
+  std::optional<Allowance> allowance{};
+  bool asking = false;        ///< whether a debugger has stopped it, or what it depends on
   std::string last_reason{};  ///< of the last NotReady
   bool unavailable = false;   ///< its image is
   bool held_back = false;     ///< by one that is
@@ -78,6 +79,7 @@ struct Machine::State {
   void overdue(Node& node);
   bool conditions_hold(const Node& node) const;
   bool rests_on_new_ground(const Node& node) const;
+  std::optional<Instant> next_look(const Node& node) const;
   void create_what_can_be();
   void start_what_can_be();
   void command_wake();
@@ -109,6 +111,7 @@ struct Machine::State {
   std::map<std::string, std::string> failed_images;  ///< `awaited` of the failure → image
   enum class Networks { unasked, asked, ready, failed, removing, removed };
   Networks networks = Networks::unasked;
+  bool debugging = false;            ///< a service of the plan runs under a debugger
   std::size_t starts_in_flight = 0;
   std::optional<Instant> wake;
   bool ending = false;

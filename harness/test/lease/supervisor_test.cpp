@@ -208,6 +208,27 @@ TEST_F(SupervisorTest, WaitsForReadinessAfterARestart) {
   EXPECT_LE(m_engine.count("start_container"), 1U);
 }
 
+/// Not alive, it is restarted; then it has 10 s to become ready, and stops at a breakpoint for a
+/// minute after two of them.
+class RestartedUnderADebugger : public SupervisorTest,
+                                public ::testing::WithParamInterface<std::pair<int, bool>> {};
+
+TEST_P(RestartedUnderADebugger, HasWhatWasLeftOfItsTime) {
+  const auto [ready, in_time] = GetParam();
+  model::HealthCheck readiness = *m_stack.services["api"].liveness;
+  readiness.within = seconds(10);
+  m_stack.services["api"].healthcheck = readiness;
+  Script script = engine::simulated::ready_after(seconds(ready));
+  script.halts = {{seconds(2), seconds(62)}};
+  plant("api", script, "gdb:2345");
+  begin();
+  m_clock.run_for(seconds(90));
+  EXPECT_EQ(m_engine.count("stop_container"), in_time ? 1U : 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ready, RestartedUnderADebugger,
+                         ::testing::Values(std::pair(69, true), std::pair(74, false)));
+
 TEST_F(SupervisorTest, KeepsItsHandsOffWhileACommandIsAtWork) {
   plant("api", Script{});
   Supervisor& supervisor = begin();

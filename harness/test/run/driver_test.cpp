@@ -414,3 +414,19 @@ TEST_F(DriverTest, AMissingGdbServerHasAWayOut) {
 
 }  // namespace
 }  // namespace caisson::run::test
+/// A breakpoint in the middle of a start: 0.2 s of its second are used up before, the rest is left.
+TEST_F(DriverTest, ADeadlineStandsStillAtABreakpoint) {
+  for (const auto& [ready, in_time] : {std::pair{9700ms, true}, std::pair{10500ms, false}}) {
+    Simulation now;
+    now.graph.add("api").debug = model::Debug{model::Debug::Kind::gdb, 2345};
+    now.graph["api"].debugging = true;
+    now.graph["api"].healthcheck->within = 1s;
+    auto& script = now.engine.scripts["api"];
+    script = ready_after(ready);
+    script.halts = {{200ms, 9s}};
+    const auto outcome = now.up();
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->success, in_time) << ready.count();
+  }
+}
+

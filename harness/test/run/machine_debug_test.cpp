@@ -50,28 +50,44 @@ TEST_F(DebuggedMachineTest, SoDoesThatOfADependant) {
   EXPECT_FALSE(finished());
 }
 
-TEST_F(DebuggedMachineTest, WhoWentOnAMomentAgoGetsItsTimeOnceMore) {
+TEST_F(DebuggedMachineTest, AfterwardsThereIsAsMuchLeftAsBefore) {
   start_all_but_api();
-  for (int i = 0; i < 3; ++i) {
-    for (const bool halted : {true, false}) {
-      now += 2s;
-      tell(event::TimerFired{});
-      tell(event::Halted{"web", halted});
-      EXPECT_THAT(m_machine->failures(), IsEmpty());
-    }
-  }
+  const auto look = [this](bool halted) {
+    EXPECT_THAT(tell(event::TimerFired{}), ElementsAre("halted? web: db"));
+    tell(event::Halted{"web", halted});
+  };
+  now += 1500ms;
+  look(false);
+  now += 200ms;
+  look(true);
+  now += 3600s;
+  look(true);
+  now += 200ms;
+  look(false);  // 500 ms are left
+  now += 400ms;
+  look(false);
+  EXPECT_THAT(m_machine->failures(), IsEmpty());
+  now += 100ms;
+  look(false);
+  EXPECT_THAT(m_machine->failures(), SizeIs(1));
 }
 
 TEST_F(DebuggedMachineTest, WhoIsLateAndNotStoppedHasFailed) {
   start_all_but_api();
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_THAT(m_machine->failures(), IsEmpty());
-    now += 2s;
-    tell(event::TimerFired{});
-    tell(event::Halted{"web", false});
-  }
+  now += 2s;
+  tell(event::TimerFired{});
+  tell(event::Halted{"web", false});
   ASSERT_THAT(m_machine->failures(), SizeIs(1));
   EXPECT_EQ(m_machine->failures().front().error.message, "not healthy in time");
+}
+
+TEST_F(DebuggedMachineTest, LooksComeBeforeTheDeadlineWhereThereIsADebugger) {
+  start_all_but_api();
+  now += 100ms;
+  EXPECT_THAT(tell(event::TimerFired{}), IsEmpty());
+  now += 100ms;
+  EXPECT_THAT(tell(event::TimerFired{}), ElementsAre("halted? web: db"));
+  EXPECT_THAT(tell(event::TimerFired{}), IsEmpty()) << "an answer is under way";
 }
 
 TEST_F(DebuggedMachineTest, ReadinessOvertakesTheAnswer) {
