@@ -3,6 +3,7 @@
 usage: dice_roller.py <build tree of Caisson> <the example>
 """
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -28,15 +29,25 @@ def check_start(stack):
     assert stack.container()["Id"] == container["Id"], "a second start has made it anew"
 
 
-def check_watch(stack):
-    """Linked to the same bytes it is left alone; to others it is restarted."""
-    before = stack.container()["Id"]
+@contextlib.contextmanager
+def watching(stack):
+    """The file of what `up --watch` says, until Ctrl-C."""
     log = stack.folder / "watch.log"
     with log.open("wb") as output:
         watch = subprocess.Popen([*stack.cli, "up", "--watch", "roller"], stdin=subprocess.DEVNULL, stderr=output,
                                  stdout=output)
     try:
         until("the watch", lambda: "watching the sources of roller" in log.read_text())
+        yield log
+    finally:
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(60) == 0, log.read_text()
+
+
+def check_watch(stack):
+    """Linked to the same bytes it is left alone; to others it is restarted."""
+    before = stack.container()["Id"]
+    with watching(stack) as log:
         (stack.tree / "dice-roller").unlink()
         stack.target("dice-roller")
         began = time.monotonic()
@@ -50,14 +61,10 @@ def check_watch(stack):
         assert after != before
         assert log.read_text().count("roller: restarting") == 1, log.read_text()
         assert stack.get("/health") == {"status": "well"}
-    finally:
-        watch.send_signal(signal.SIGINT)
-        assert watch.wait(60) == 0, log.read_text()
-    (stack.tree / "dice-roller").unlink()
 
 
-def check_another_glibc(stack):
-    """Linked with a glibc that no image has: a library under its name that defines a version of the future."""
+def link_with_another_glibc(stack):
+    """A glibc that no image has: a library under its name that defines a version of the future."""
     library = stack.folder / "future"
     library.mkdir()
     (library / "future.c").write_text("double future_of_dice(double x) { return x; }\n")
@@ -69,14 +76,27 @@ def check_another_glibc(stack):
     stack.edit("caisson_add_stack(", f"target_link_libraries(dice-roller PRIVATE {library}/libfuture.so)\n"
                "caisson_add_stack(", "CMakeLists.txt")
     stack.target("dice-roller")
-    refused = stack.caisson("up", "roller")
-    assert refused.returncode == 1, refused
+
+
+def check_another_glibc(stack):
+    """Refused before anything is touched, by whatever command: what runs goes on running."""
+    before = stack.life()
     said = "`dice-roller` needs `GLIBC_9.99`, and `libresolv.so.2` of the image `debian:trixie-slim` ends with `GLIBC_2."
-    assert said in refused.stderr, refused.stderr
-    assert "take an image as new as the machine that builds it" in refused.stderr, refused.stderr
+    with watching(stack) as log:
+        link_with_another_glibc(stack)
+        until("the refusal", lambda: "the new program cannot be started, what runs goes on running" in log.read_text())
+        assert said in log.read_text(), log.read_text()
+        assert stack.get("/health") == {"status": "well"} and stack.life() == before
+    for verb in ("up", "restart"):
+        refused = stack.caisson(verb, "roller")
+        assert refused.returncode == 1 and said in refused.stderr, refused
+        assert "take an image as new as the machine that builds it" in refused.stderr, refused.stderr
+        assert stack.get("/health") == {"status": "well"} and stack.life() == before, verb
     (stack.tree / "dice-roller").unlink()
-    missing = stack.caisson("up", "roller")
-    assert missing.returncode == 2 and "is not built" in missing.stderr, missing.stderr
+    for verb in ("up", "restart"):
+        missing = stack.caisson(verb, "roller")
+        assert missing.returncode == 2 and "is not built" in missing.stderr, missing.stderr
+    assert stack.life() == before
 
 
 def main(build, example):

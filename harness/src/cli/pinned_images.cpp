@@ -5,7 +5,7 @@
 namespace caisson::cli {
 PinnedImages::PinnedImages(Clock& clock, image::Provider& others, const plan::Plan& plan,
                            const std::vector<engine::Container>& containers,
-                           const std::set<std::string>& renewed)
+                           const std::map<std::string, std::string>& renewed)
     : m_clock(clock), m_others(others) {
   for (const plan::Step& step : plan.steps) {
     const std::string& image = step.service->image;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "base/clock.hpp"
@@ -16,10 +15,10 @@ namespace caisson::cli {
 /// provider's business.
 class PinnedImages final : public image::Provider {
  public:
-  /// `containers`: those of the instance. Clock and provider outlive it.
+  /// `containers`: those of the instance; `renewed`: image → id. Clock and provider outlive it.
   PinnedImages(Clock& clock, image::Provider& others, const plan::Plan& plan,
                const std::vector<engine::Container>& containers,
-               const std::set<std::string>& renewed);
+               const std::map<std::string, std::string>& renewed);
 
   void ensure(const model::Stack& stack, image::Request request, image::Observer observer,
               engine::Completion<image::Provided> done) override;

@@ -82,10 +82,14 @@ Result<Reactor::End> Reactor::react(const watch::Reaction& reaction) {
   for (const auto& [image, services] : images_of(m_plan, reaction)) {
     if (!renewed->contains(image)) failed.insert(failed.end(), services.begin(), services.end());
   }
-  const watch::Reaction rest = watch::without(m_plan, reaction, failed);
-  if (rest.nothing_to_restart()) return End::done;
   const auto containers = list((*bench)->site().instance);
   if (!containers) return containers.error();
+  const auto refused = refuse_misfits(watch::without(m_plan, reaction, failed),
+                                      {&m_plan, &(*bench)->site(), {}, *containers, *renewed});
+  if (!refused) return refused.error();
+  failed.insert(failed.end(), refused->begin(), refused->end());
+  const watch::Reaction rest = watch::without(m_plan, reaction, failed);
+  if (rest.nothing_to_restart()) return End::done;
   PinnedImages images(m_context.loop().clock(), (*bench)->surroundings().images, m_plan,
                       *containers, *renewed);
   const auto removed = remove(rest);
@@ -106,14 +110,14 @@ void Reactor::note_interrupts() {
 
 /// The images that are there now. Whose build fails keeps the fingerprint, and so the container, it
 /// has.
-Result<std::set<std::string>> Reactor::build(const watch::Reaction& reaction, Workbench& bench,
-                                             Teller& teller) {
-  std::set<std::string> renewed;
+Result<Reactor::Ids> Reactor::build(const watch::Reaction& reaction, Workbench& bench,
+                                    Teller& teller) {
+  Ids renewed;
   for (const auto& [image, services] : images_of(m_plan, reaction)) {
     const std::string before = m_fingerprints.renew(image);
     const auto provided = build_one(image, bench, teller);
     if (provided) {
-      renewed.insert(image);
+      renewed[image] = provided->id;
       continue;
     }
     m_fingerprints.set(image, before);
@@ -149,6 +153,25 @@ Result<image::Provided> Reactor::build_one(const std::string& image, Workbench& 
     teller.observe(model::event::ImageReady{image, provided->id, provided->source}, clock.now());
   }
   return provided;
+}
+
+/// Whose new program cannot be started stays as it is until another one is linked.
+Result<std::vector<std::string>> Reactor::refuse_misfits(const watch::Reaction& reaction,
+                                                         Replacement replacement) {
+  for (const auto& [service, action] : reaction.services) {
+    if (action != Action::sync) replacement.services.push_back(service);
+  }
+  const auto found = misfits(m_context, replacement);
+  if (!found) return found.error();
+  for (const std::string& service : replacement.services)
+    m_refused.erase(service);
+  std::vector<std::string> refused;
+  for (const auto& [service, error] : *found) {
+    m_edits.refused(service, error);
+    m_refused.insert(service);
+    refused.push_back(service);
+  }
+  return refused;
 }
 
 /// Dependants before what they depend on. What is rebuilt may have come out as it was, and is then
@@ -201,6 +224,7 @@ Result<Reactor::End> Reactor::bring_up(Workbench& bench, image::Provider& images
   run::Options options;
   options.keep = true;  // what fails to become ready is there to be looked at, and mended
   options.without_unavailable = true;
+  options.leave = m_refused;
   const run::Outcome outcome = drive(m_context, std::move(means), m_plan, options, teller);
   note_interrupts();  // the driver is gone
   teller.finish();

@@ -2,6 +2,7 @@
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/misfits.hpp"
 #include "cli/take_down.hpp"
 #include "cli/verbs.hpp"
 
@@ -21,6 +22,8 @@ class Restart final : public Verb {
     if (!backed) return backed.error();
     const auto plan = plan_with_history(context, m_services);
     if (!plan) return plan.error();
+    const auto fit = check_programs_of(context, *plan, m_services);
+    if (!fit) return fit.error();
     const auto instance = context.instance();
     if (!instance) return instance.error();
     {

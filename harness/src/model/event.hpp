@@ -45,6 +45,10 @@ struct ImageFailed {
   bool unavailable = false;  ///< no registry gives it and no recipe makes it
 };
 struct NetworksReady {};
+/// The image can start the programs of this machine that the service's new container would get.
+struct ProgramsFit {
+  std::string service;
+};
 struct Created {
   std::string service;
   std::string container;
@@ -93,10 +97,11 @@ struct EngineLost {
 };
 }  // namespace event
 
-using Event = std::variant<event::ImageStarted, event::ImageProgress, event::ImageReady,
-                           event::ImageFailed, event::NetworksReady, event::Created, event::Started,
-                           event::Ready, event::NotReady, event::Unalive, event::Exited,
-                           event::Halted, event::Removed, event::NetworksRemoved, event::CallFailed,
-                           event::TimerFired, event::Interrupted, event::EngineLost>;
+using Event =
+    std::variant<event::ImageStarted, event::ImageProgress, event::ImageReady, event::ImageFailed,
+                 event::NetworksReady, event::ProgramsFit, event::Created, event::Started,
+                 event::Ready, event::NotReady, event::Unalive, event::Exited, event::Halted,
+                 event::Removed, event::NetworksRemoved, event::CallFailed, event::TimerFired,
+                 event::Interrupted, event::EngineLost>;
 
 }  // namespace caisson::model

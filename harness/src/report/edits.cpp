@@ -50,6 +50,11 @@ class Text final : public Edits {
                       to_string(error)));
   }
 
+  void refused(const std::string& service, const Error& error) override {
+    write(fmt::format("  {}: the new program cannot be started, what runs goes on running\n{}",
+                      service, to_string(error)));
+  }
+
   void trouble(const Error& error) override { write(to_string(error)); }
 
   void ended() override {
@@ -92,6 +97,9 @@ class EditLines final : public Edits {
   }
   void kept(const std::string& service, const Error& error) override {
     write({{"event", "rebuild_failed"}, {"service", service}, {"error", to_json(error)}});
+  }
+  void refused(const std::string& service, const Error& error) override {
+    write({{"event", "program_refused"}, {"service", service}, {"error", to_json(error)}});
   }
   void trouble(const Error& error) override {
     write({{"event", "watch_trouble"}, {"error", to_json(error)}});

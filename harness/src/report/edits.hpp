@@ -25,6 +25,8 @@ class Edits {
   virtual void settled(Duration taken) = 0;
   /// A build failed; what runs, runs on.
   virtual void kept(const std::string& service, const Error& error) = 0;
+  /// The image cannot start the new program; what runs, runs on.
+  virtual void refused(const std::string& service, const Error& error) = 0;
   /// The watch itself has a trouble, and goes on.
   virtual void trouble(const Error& error) = 0;
   virtual void ended() = 0;

@@ -52,6 +52,7 @@ class JsonLines final : public Progress {
     return fields;
   }
   static Json describe(const model::event::NetworksReady&) { return {{"event", "networks_ready"}}; }
+  static Json describe(const model::event::ProgramsFit&) { return nullptr; }
   static Json describe(const model::event::Created& e) {
     return {{"event", "created"}, {"service", e.service}, {"container", e.container}};
   }

@@ -110,6 +110,7 @@ class Plain final : public Progress {
     line("engine", "lost: " + printable(e.error.message));
   }
   void tell(const model::event::NetworksReady&) {}
+  void tell(const model::event::ProgramsFit&) {}
   void tell(const model::event::NetworksRemoved&) {}
   void tell(const model::event::TimerFired&) {}
 

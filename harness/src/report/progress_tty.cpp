@@ -155,6 +155,7 @@ class Tty final : public Progress {
   void take(const model::event::EngineLost& e) { m_notice = printable(e.error.message); }
   void take(const model::event::NetworksReady&) {}
   void take(const model::event::NetworksRemoved&) {}
+  void take(const model::event::ProgramsFit&) {}
   void take(const model::event::TimerFired&) {}
 
   std::string text_of(const Line& line, std::size_t width) const {

@@ -76,6 +76,7 @@ void Driver::Impl::begin(const std::vector<engine::Container>& listed) {
   for (const auto& [name, have] : found) {
     if (have.container.empty()) continue;  // known to have completed, and gone
     m_containers[name] = have.container;
+    m_found_images[name] = containers.at(name).image;
     if (have.current && have.running) m_watch.follow(name, have.container);
   }
   m_machine.emplace(m_plan, found, m_options);
@@ -99,6 +100,8 @@ FoundMap Driver::Impl::found_among(const std::map<std::string, engine::Container
     return hash_of(service, container);
   };
   FoundMap found = observe(m_plan, containers, m_site.time, hash);
+  for (auto& [name, have] : found)
+    have.current = have.current || m_options.leave.contains(name);
   for (const plan::Step& step : m_plan.steps) {
     const std::string& name = step.service->name;
     if (!step.service->completes || !m_site.completed.count(name)) continue;

@@ -7,6 +7,7 @@
 #include "run/log_tail.hpp"
 #include "run/patience.hpp"
 #include "run/program_check.hpp"
+#include "run/program_trial.hpp"
 
 namespace caisson::run {
 namespace {
@@ -25,11 +26,6 @@ bool is_about_a_port(const Error& error) {
   return error.kind == ErrorKind::conflict || error.message.find("port") != std::string::npos ||
          error.message.find(": bind: ") != std::string::npos ||
          error.message.find("address already in use") != std::string::npos;
-}
-
-/// As people know it.
-const std::string& reference_of(const model::Image& image) {
-  return image.reference.empty() ? image.name : image.reference;
 }
 
 /// gdbserver is not in the image, says an engine of a service to be debugged.
@@ -124,23 +120,32 @@ void Driver::Impl::perform(const command::Create& command) {
   });
 }
 
-/// Asked of the container, because engines show no file of an image without one.
+/// What was tried before is not tried again.
 void Driver::Impl::check_created(const std::string& name, const std::string& id) {
-  const ServiceSite& site = m_site.services[name];
-  const auto image = m_plan.stack->images.find(service(name).image);
-  const auto path = site.environment.find("LD_LIBRARY_PATH");
-  std::vector<ProgramFit> programs;
-  for (const MountedProgram& program : site.programs) {
-    programs.emplace_back(
-        program, image == m_plan.stack->images.end() ? std::string() : reference_of(image->second),
-        path == site.environment.end() ? std::string_view() : path->second);
-  }
-  if (programs.empty()) return created(name, id);
+  std::vector<ProgramFit> programs = programs_to_try(m_plan, service(name), m_site);
+  if (programs.empty() || m_tried.contains(name)) return created(name, id);
   const auto checked = [this, name, id](const Result<void>& fits) {
     if (!fits) return call_failed(name, "check", fits.error());
     created(name, id);
   };
   check_programs(m_engine, m_clock, id, std::move(programs), guarded(checked));
+}
+
+void Driver::Impl::perform(const command::TryPrograms& command) {
+  const std::string name = command.service;
+  const std::string& image = m_image_facts[service(name).image].id;
+  const bool of_that_image = m_found_images[name] == image;
+  const auto tried = [this, name](const Result<void>& fits) {
+    if (fits) {
+      m_tried.insert(name);
+      return feed(event::ProgramsFit{name});
+    }
+    m_tails[name] = {};  // what runs has nothing to do with it
+    call_failed(name, "check", fits.error());
+  };
+  try_programs(m_engine, m_clock, service(name),
+               {&m_plan, &m_site, image, of_that_image ? m_containers[name] : std::string()},
+               guarded(tried));
 }
 
 void Driver::Impl::created(const std::string& name, const std::string& id) {

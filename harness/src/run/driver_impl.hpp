@@ -43,6 +43,7 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   // driver_commands.cpp: one function a command
   void perform(const command::EnsureImage& command);
   void perform(const command::EnsureNetworks& command);
+  void perform(const command::TryPrograms& command);
   void perform(const command::Create& command);
   void perform(const command::Start& command);
   void perform(const command::Probe& command);
@@ -113,6 +114,8 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
   Watch m_watch;
   Networks m_networks;
   std::map<std::string, std::string> m_containers;  ///< service → id
+  std::map<std::string, std::string> m_found_images;  ///< of the containers that were there
+  std::set<std::string> m_tried;                      ///< services whose programs fit
   std::map<std::string, ImageFacts> m_image_facts;
   std::map<std::string, std::string> m_fingerprints;
   std::map<std::string, std::unique_ptr<Prober>> m_probers;

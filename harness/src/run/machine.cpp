@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/deadline.hpp"
+#include "model/program.hpp"
 #include "run/machine_state.hpp"
 
 namespace caisson::run {
@@ -15,8 +16,8 @@ Machine::State::State(const plan::Plan& the_plan, const FoundMap& the_found, Opt
     index[step.service->name] = nodes.size();
     by_path.push_back(nodes.size());
     nodes.push_back(Node{.step = &step});
-  }
     debugging = debugging || step.service->debugging;
+  }
   std::stable_sort(by_path.begin(), by_path.end(), [&](std::size_t a, std::size_t b) {
     return nodes[a].step->longest_path > nodes[b].step->longest_path;
   });
@@ -111,18 +112,31 @@ bool Machine::State::is_at_rest(const Node& node) const {
          networks != Networks::asked;
 }
 
+/// A container is there, and what is to take its place has a program that its image may not fit.
+bool Machine::State::is_to_be_tried(const Node& node) const {
+  return node.outdated && !node.tried && !node.stays_away() &&
+         !model::programs_of(node.service()).empty();
+}
+
+/// Nobody is replaced before all programs have been tried, so that a refusal comes before anything
+/// is touched.
 void Machine::State::create_what_can_be() {
   if (networks != Networks::ready) return;
+  const bool may_replace = std::none_of(nodes.begin(), nodes.end(),
+                                        [this](const Node& node) { return is_to_be_tried(node); });
   for (const std::size_t i : by_path) {
     Node& node = nodes[i];
     if (node.stays_away()) continue;
     if (node.stage != Stage::waiting || !images_ready.count(node.service().image)) continue;
-    if (node.outdated) {
-      node.stage = Stage::replacing;
-      command(command::Remove{node.name()});
-    } else {
+    if (is_to_be_tried(node)) {
+      node.stage = Stage::trying;
+      command(command::TryPrograms{node.name()});
+    } else if (!node.outdated) {
       node.stage = Stage::creating;
       command(command::Create{node.name()});
+    } else if (may_replace) {
+      node.stage = Stage::replacing;
+      command(command::Remove{node.name()});
     }
   }
 }
@@ -158,6 +172,13 @@ void Machine::State::start_what_can_be() {
   }
 }
 
+/// When something may have to be done about its deadline; never while an answer is awaited.
+std::optional<Instant> Machine::State::next_look(const Node& node) const {
+  if (node.stage != Stage::running || !node.allowance || node.asking) return std::nullopt;
+  const bool may_be_halted = debugging && !debugged_below(node).empty();
+  return may_be_halted ? node.allowance->next_look() : node.allowance->ends();
+}
+
 void Machine::State::command_wake() {
   std::optional<Instant> earliest;
   for (const Node& node : nodes) {
@@ -172,13 +193,6 @@ void Machine::State::command_wake() {
 void Machine::State::handle(const model::event::ImageReady& event, Instant) {
   images_ready.insert(event.image);
 }
-/// When something may have to be done about its deadline; never while an answer is awaited.
-std::optional<Instant> Machine::State::next_look(const Node& node) const {
-  if (node.stage != Stage::running || !node.allowance || node.asking) return std::nullopt;
-  const bool may_be_halted = debugging && !debugged_below(node).empty();
-  return may_be_halted ? node.allowance->next_look() : node.allowance->ends();
-}
-
 
 void Machine::State::handle(const model::event::ImageFailed& event, Instant) {
   if (event.unavailable && options.without_unavailable && !ending)
@@ -191,6 +205,13 @@ void Machine::State::handle(const model::event::ImageFailed& event, Instant) {
 
 void Machine::State::handle(const model::event::NetworksReady&, Instant) {
   if (networks == Networks::asked) networks = Networks::ready;
+}
+
+void Machine::State::handle(const model::event::ProgramsFit& event, Instant) {
+  Node* node = find(event.service);
+  if (!node || node->stage != Stage::trying) return;
+  node->stage = Stage::waiting;
+  node->tried = true;
 }
 
 void Machine::State::handle(const model::event::Created& event, Instant) {
@@ -325,6 +346,7 @@ model::ServiceState Machine::state(const std::string& service) const {
     case Stage::failed:
       return node->allowance ? model::ServiceState::unhealthy : model::ServiceState::exited;
     case Stage::waiting:
+    case Stage::trying:
     case Stage::replacing:
     case Stage::creating:
     case Stage::removing:

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +20,10 @@ struct EnsureImage {
   std::size_t chain = 1;   ///< see plan::Step
 };                         ///< → ImageReady | ImageFailed
 struct EnsureNetworks {};  ///< → NetworksReady | CallFailed
+/// Before a container is replaced: whether its image can start the programs that it would get.
+struct TryPrograms {
+  std::string service;
+};  ///< → ProgramsFit | CallFailed
 struct Create {
   std::string service;
 };  ///< → Created | CallFailed
@@ -49,10 +54,10 @@ struct WakeAt {
 };  ///< → TimerFired; replaces the one before
 }  // namespace command
 
-using Command =
-    std::variant<command::EnsureImage, command::EnsureNetworks, command::Create, command::Start,
-                 command::Probe, command::AskWhetherHalted, command::StopProbe, command::Stop,
-                 command::Remove, command::RemoveNetworks, command::WakeAt>;
+using Command = std::variant<command::EnsureImage, command::EnsureNetworks, command::TryPrograms,
+                             command::Create, command::Start, command::Probe,
+                             command::AskWhetherHalted, command::StopProbe, command::Stop,
+                             command::Remove, command::RemoveNetworks, command::WakeAt>;
 
 /// What the engine already has of one planned service, from the one list call before a run.
 struct Found {
@@ -70,6 +75,8 @@ struct Options {
   /// A service whose image cannot be had stays away, with those that depend on it, and all others
   /// go on; else it fails the run.
   bool without_unavailable = false;
+  /// Services whose containers are left as they are, whatever would be made now.
+  std::set<std::string> leave{};
 };
 
 /// Why a run did not succeed: the cause first, then whom it held back.

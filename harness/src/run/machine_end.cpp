@@ -69,8 +69,9 @@ void Machine::State::discard(Node& node) {
 
 bool Machine::State::in_transit() const {
   return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-    return node.stage == Stage::replacing || node.stage == Stage::creating ||
-           node.stage == Stage::starting || node.stage == Stage::removing;
+    return node.stage == Stage::trying || node.stage == Stage::replacing ||
+           node.stage == Stage::creating || node.stage == Stage::starting ||
+           node.stage == Stage::removing;
   });
 }
 
@@ -175,6 +176,8 @@ void Machine::State::handle(const model::event::CallFailed& event, Instant) {
   if (node->stage == Stage::removing) {
     node->stage = Stage::gone;
     cleanup_failed(event.service, event.error);
+  } else if (node->stage == Stage::trying) {
+    fail(*node, "created", event.error);
   } else if (node->stage == Stage::replacing) {
     fail(*node, "replaced", event.error);
   } else if (node->stage == Stage::creating) {

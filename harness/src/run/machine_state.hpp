@@ -14,6 +14,7 @@ namespace caisson::run {
 /// How far one service has come.
 enum class Stage {
   waiting,    ///< for its image and the networks
+  trying,     ///< its programs, in the image; an older container runs on meanwhile
   replacing,  ///< the container of an older declaration is being removed
   creating,
   created,   ///< waits for its conditions and a free place among the starts
@@ -29,6 +30,7 @@ struct Node {
   const plan::Step* step = nullptr;
   Stage stage = Stage::waiting;
   bool outdated = false;  ///< a container of an older declaration is there
+  bool tried = false;     ///< its programs fit
   bool anew = false;      ///< it or something it rests on is made by this run
   bool ours = false;      ///< this run made the container (or may have)
   bool start_commanded = false;
@@ -59,6 +61,7 @@ struct Machine::State {
   void handle(const model::event::ImageReady& event, Instant now);
   void handle(const model::event::ImageFailed& event, Instant now);
   void handle(const model::event::NetworksReady& event, Instant now);
+  void handle(const model::event::ProgramsFit& event, Instant now);
   void handle(const model::event::Created& event, Instant now);
   void handle(const model::event::Started& event, Instant now);
   void handle(const model::event::Ready& event, Instant now);
@@ -76,10 +79,11 @@ struct Machine::State {
 
   Node* find(const std::string& service);
   std::vector<std::string> debugged_below(const Node& node) const;
+  std::optional<Instant> next_look(const Node& node) const;
   void overdue(Node& node);
+  bool is_to_be_tried(const Node& node) const;
   bool conditions_hold(const Node& node) const;
   bool rests_on_new_ground(const Node& node) const;
-  std::optional<Instant> next_look(const Node& node) const;
   void create_what_can_be();
   void start_what_can_be();
   void command_wake();
@@ -107,11 +111,11 @@ struct Machine::State {
   std::vector<Node> nodes;
   std::map<std::string, std::size_t> index;
   std::vector<std::size_t> by_path;  ///< longest path first
+  bool debugging = false;            ///< a service of the plan runs under a debugger
   std::set<std::string> images_ready;
   std::map<std::string, std::string> failed_images;  ///< `awaited` of the failure → image
   enum class Networks { unasked, asked, ready, failed, removing, removed };
   Networks networks = Networks::unasked;
-  bool debugging = false;            ///< a service of the plan runs under a debugger
   std::size_t starts_in_flight = 0;
   std::optional<Instant> wake;
   bool ending = false;

@@ -21,6 +21,7 @@ class EditsTest : public ::testing::Test {
     edits->changed({"/s/1", "/s/2", "/s/3", "/s/4", "/s/5"});
     edits->acting("web", Action::sync, "");
     edits->kept("api", {ErrorKind::image, "step 3 failed", "/s/CMakeLists.txt:2"});
+    edits->refused("web", {ErrorKind::service_failed, "`web` needs more", "", "Link it."});
     edits->trouble({ErrorKind::io, "no more", "/s/src", "Raise it."});
     edits->ended();
   }
@@ -41,6 +42,8 @@ TEST_F(EditsTest, AsText) {
             "  web: sees it, and acts by itself\n"
             "  api: the rebuild failed, what runs goes on running\n"
             "/s/CMakeLists.txt:2: step 3 failed\n"
+            "  web: the new program cannot be started, what runs goes on running\n"
+            "`web` needs more\n  Link it.\n"
             "/s/src: no more\n  Raise it.\n"
             "the watch has ended; the stack is still running (`caisson down` removes it)\n");
 }
@@ -50,6 +53,8 @@ TEST_F(EditsTest, QuietTellsWhatWentWrong) {
   EXPECT_EQ(m_err.text(),
             "  api: the rebuild failed, what runs goes on running\n"
             "/s/CMakeLists.txt:2: step 3 failed\n"
+            "  web: the new program cannot be started, what runs goes on running\n"
+            "`web` needs more\n  Link it.\n"
             "/s/src: no more\n  Raise it.\n");
 }
 
@@ -65,6 +70,7 @@ TEST_F(EditsTest, AsJson) {
 {"schema":1,"event":"changed","paths":["/s/1","/s/2","/s/3","/s/4","/s/5"]}
 {"schema":1,"event":"acting","service":"web","action":"sync"}
 {"schema":1,"event":"rebuild_failed","service":"api","error":{"kind":"image","message":"step 3 failed","place":"/s/CMakeLists.txt:2","remedy":""}}
+{"schema":1,"event":"program_refused","service":"web","error":{"kind":"service_failed","message":"`web` needs more","place":"","remedy":"Link it."}}
 {"schema":1,"event":"watch_trouble","error":{"kind":"io","message":"no more","place":"/s/src","remedy":"Raise it."}}
 {"schema":1,"event":"watch_ended"}
 )");

@@ -378,6 +378,64 @@ TEST_F(ProgramDriverTest, StartsNothingThatDoesNotFit) {
   EXPECT_THAT(s.names_of_containers(), IsEmpty());
 }
 
+/// web, which depends on it, is to be made anew as well; both run.
+class ProgramReplacementTest : public ProgramDriverTest {
+ protected:
+  void SetUp() override {
+    s.graph.add("web", {{"api", Condition::healthy}});
+    ASSERT_TRUE(s.up()->success);
+    m_before = s.engine.containers();
+    s.graph["web"].command = {"other"};
+    s.site.services["api"].programs_hash = "2";
+  }
+  void expect_untouched() {
+    ASSERT_TRUE(s.up());
+    EXPECT_EQ(only_failure().service, "api");
+    EXPECT_THAT(only_failure().log_tail, IsEmpty());
+    ASSERT_EQ(s.engine.containers().size(), m_before.size());
+    for (const engine::Container& container : m_before) {
+      const auto now = s.engine.container(container.name);
+      ASSERT_TRUE(now);
+      EXPECT_EQ(now->id, container.id);
+      EXPECT_EQ(now->phase, engine::Phase::running);
+    }
+  }
+  std::vector<engine::Container> m_before;
+};
+
+TEST_F(ProgramReplacementTest, AProgramThatDoesNotFitTouchesNobody) {
+  const caisson::test::ElfBuilder newer{.interpreter = "/lib/ld.so",
+                                        .needed = {"libc.so.6"},
+                                        .versions_needed = {{"libc.so.6", {"GLIBC_2.38"}}}};
+  s.site.services["api"].programs[0].elf = *read_elf(caisson::test::ElfBuilder(newer).build());
+  expect_untouched();
+  EXPECT_EQ(s.engine.count("create_container"), 2U) << "tried in the one that runs";
+}
+
+TEST_F(ProgramReplacementTest, AnImageThatDoesNotFitTouchesNobody) {
+  s.images.version = "2";
+  s.engine.scripts["shop-1-api.trial-s1"].files = {{"/lib/ld.so", caisson::test::ElfBuilder{}.build()},
+                                                   {"/lib/libc.so.6", libc("GLIBC_2.31")}};
+  expect_untouched();
+  EXPECT_EQ(s.engine.count("create_container"), 3U) << "tried in one that was never started";
+}
+
+TEST_F(ProgramReplacementTest, WhatFitsIsTriedOnce) {
+  const std::size_t before = s.engine.count("read_file");
+  ASSERT_TRUE(s.up()->success);
+  EXPECT_EQ(s.engine.count("read_file"), before * 2);
+  for (const engine::Container& container : m_before)
+    EXPECT_NE(s.engine.container(container.name)->id, container.id);
+}
+
+TEST_F(ProgramReplacementTest, WhatIsLeftAloneIsNotTried) {
+  s.graph["web"].command = {};
+  const std::size_t before = s.engine.count("read_file");
+  ASSERT_TRUE(s.up({.leave = {"api"}})->success);
+  EXPECT_EQ(s.engine.count("read_file"), before);
+  EXPECT_EQ(s.engine.count("start_container"), 2U);
+}
+
 TEST_F(ProgramDriverTest, WhatIsLinkedToTheSameBytesIsLeftAlone) {
   ASSERT_TRUE(s.up()->success);
   ASSERT_TRUE(s.up()->success);
@@ -399,21 +457,6 @@ TEST_F(DriverTest, ADeadlineWaitsForTheDebugger) {
   EXPECT_EQ(s.engine.container("shop-1-api")->labels.at(label::k_debug), "gdb:2345");
 }
 
-TEST_F(DriverTest, AMissingGdbServerHasAWayOut) {
-  s.graph.add("api").debug = model::Debug{model::Debug::Kind::gdb, 2345};
-  s.graph["api"].debugging = true;
-  s.engine.faults.push_back(Fault{
-      "start_container", "shop-1-api",
-      Error{ErrorKind::service_failed, "exec: \"gdbserver\": executable file not found in $PATH"}});
-  ASSERT_TRUE(s.up());
-  EXPECT_EQ(to_string(only_failure().error),
-            "services.api: `gdbserver` is neither on this machine nor in the image `base`\n"
-            "  install it here (Debian, Ubuntu: `apt-get install gdbserver`), or in the recipe of "
-            "the image");
-}
-
-}  // namespace
-}  // namespace caisson::run::test
 /// A breakpoint in the middle of a start: 0.2 s of its second are used up before, the rest is left.
 TEST_F(DriverTest, ADeadlineStandsStillAtABreakpoint) {
   for (const auto& [ready, in_time] : {std::pair{9700ms, true}, std::pair{10500ms, false}}) {
@@ -430,3 +473,18 @@ TEST_F(DriverTest, ADeadlineStandsStillAtABreakpoint) {
   }
 }
 
+TEST_F(DriverTest, AMissingGdbServerHasAWayOut) {
+  s.graph.add("api").debug = model::Debug{model::Debug::Kind::gdb, 2345};
+  s.graph["api"].debugging = true;
+  s.engine.faults.push_back(Fault{
+      "start_container", "shop-1-api",
+      Error{ErrorKind::service_failed, "exec: \"gdbserver\": executable file not found in $PATH"}});
+  ASSERT_TRUE(s.up());
+  EXPECT_EQ(to_string(only_failure().error),
+            "services.api: `gdbserver` is neither on this machine nor in the image `base`\n"
+            "  install it here (Debian, Ubuntu: `apt-get install gdbserver`), or in the recipe of "
+            "the image");
+}
+
+}  // namespace
+}  // namespace caisson::run::test

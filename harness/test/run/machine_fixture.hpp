@@ -19,6 +19,7 @@ inline std::string text(const Command& command) {
   struct {
     std::string operator()(const command::EnsureImage& c) const { return "image " + c.image; }
     std::string operator()(const command::EnsureNetworks&) const { return "networks"; }
+    std::string operator()(const command::TryPrograms& c) const { return "try " + c.service; }
     std::string operator()(const command::Create& c) const { return "create " + c.service; }
     std::string operator()(const command::Start& c) const { return "start " + c.service; }
     std::string operator()(const command::Probe& c) const { return "probe " + c.service; }

@@ -13,6 +13,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 TEST_F(MachineTest, EnsuresImageOnceAndNetworksAtOnce) {
@@ -89,6 +90,40 @@ TEST_F(MachineTest, ReplacesOnlyWhatChangedOnceItsImageIsThere) {
   EXPECT_THAT(tell(event::Removed{"api"}), ElementsAre("create api"));
   EXPECT_THAT(tell(event::Created{"api", "3"}), IsEmpty());
   EXPECT_THAT(tell(event::Ready{"db"}), ElementsAre("start api"));
+}
+
+/// What is to be replaced has a program: nobody is touched before it is known to fit.
+class ProgramMachineTest : public MachineTest {
+ protected:
+  ProgramMachineTest() {
+    graph.add("db");
+    graph.add("api").program = model::Program{"roller", "/b/roller"};
+    found["db"] = {"1", true, false, {}};
+    found["api"] = {"2", true, false, {}};
+    begin();
+    tell(event::NetworksReady{});
+  }
+};
+
+TEST_F(ProgramMachineTest, ReplacesWhenAllProgramsFit) {
+  EXPECT_THAT(tell(event::ImageReady{.image = "base", .id = "1"}), ElementsAre("try api"));
+  EXPECT_THAT(tell(event::ProgramsFit{"api"}), UnorderedElementsAre("remove db", "remove api"));
+  EXPECT_THAT(tell(event::Removed{"api"}), ElementsAre("create api"));
+}
+
+TEST_F(ProgramMachineTest, TouchesNobodyWhenOneDoesNotFit) {
+  tell(event::ImageReady{.image = "base", .id = "1"});
+  const Error misfit{ErrorKind::service_failed, "`roller` needs more"};
+  EXPECT_THAT(tell(event::CallFailed{"api", "check", misfit}), ElementsAre("remove networks"));
+  tell(event::NetworksRemoved{});
+  ASSERT_TRUE(finished());
+  EXPECT_THAT(outcome().failures, SizeIs(1));
+}
+
+TEST_F(ProgramMachineTest, AnInterruptWaitsForTheTrialAndTouchesNobody) {
+  tell(event::ImageReady{.image = "base", .id = "1"});
+  EXPECT_THAT(tell(event::Interrupted{}), IsEmpty());
+  EXPECT_THAT(tell(event::ProgramsFit{"api"}), ElementsAre("remove networks"));
 }
 
 TEST_F(MachineTest, ACompletedOneShotDoesNotRunAgain) {

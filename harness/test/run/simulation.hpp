@@ -26,6 +26,7 @@ class FakeImages final : public image::Provider {
 
   Duration takes = 100ms;
   std::map<std::string, Error> failing;
+  std::string version;  ///< of all images: another one is another id
   std::vector<std::string> asked;
   bool cancelled = false;
 
@@ -36,7 +37,7 @@ class FakeImages final : public image::Provider {
     const auto answer = [this, name = request.image, done = std::move(done)] {
       const auto failure = failing.find(name);
       if (failure != failing.end()) return done(failure->second);
-      done(image::Provided{"sha256:" + name, model::ImageSource::recipe, name, ""});
+      done(image::Provided{"sha256:" + name + version, model::ImageSource::recipe, name, ""});
     };
     m_clock.schedule(m_clock.now() + takes, answer);
   }
