@@ -33,11 +33,6 @@ class Up final : public Verb {
       return Error{ErrorKind::usage, "services and a mode are named at the same time", "--mode",
                    "Give one or the other."};
     }
-    if (m_watch && !m_report.empty()) {
-      return Error{
-          ErrorKind::usage, "a watch has no end that could be reported", "--report",
-          "Meanwhile `caisson report --format html --output " + m_report + "` shows its start."};
-    }
     const auto backed = take_backends(context);
     if (!backed) return backed.error();
     if (m_watch) {
@@ -55,23 +50,14 @@ class Up final : public Verb {
     Migrations migrations(context, *plan, fingerprints);
     const auto saved = migrations.save_before();
     if (!saved || *saved != k_done) return saved;
-    if (m_watch) {  // it ends with the user's day, and may be killed then
-      const auto remembered = migrations.remember();
-      if (!remembered) return remembered.error();
-      return bring_up_and_watch(context, *plan, options);
-    }
+    const auto started = [&](int code) { return note_start(context, migrations, code); };
+    if (m_watch) return bring_up_and_watch(context, *plan, options, started);
     const auto code = bring_up(context, *plan, options, [&fingerprints](const model::Image& image) {
       return fingerprints.of(image);
     });
-    if (code && *code == k_done) {
-      const auto remembered = migrations.remember();
-      if (!remembered) return remembered.error();
-    }
-    if (!code || m_report.empty()) return code;
-    const auto page = last_start_page(context);
-    if (!page) return page.error();
-    const auto written = write_file(m_report, *page);
-    if (!written) return written.error();
+    if (!code) return code;
+    const auto noted = started(*code);
+    if (!noted) return noted.error();
     return code;
   }
 
@@ -89,6 +75,17 @@ class Up final : public Verb {
       }
     });
     return made;
+  }
+
+  Result<void> note_start(Context& context, Migrations& migrations, int code) const {
+    if (code == k_done) {
+      const auto remembered = migrations.remember();
+      if (!remembered) return remembered;
+    }
+    if (m_report.empty()) return {};
+    const auto page = last_start_page(context);
+    if (!page) return page.error();
+    return write_file(m_report, *page);
   }
 
   Result<int> preview(Context& context, const plan::Plan& plan) {

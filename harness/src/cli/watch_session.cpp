@@ -43,13 +43,16 @@ class WatchSession {
   }
 
   /// Edits during the start count as well: the watch begins before it.
-  Result<int> run(run::Options options) {
+  Result<int> run(run::Options options, const Started& then) {
     const auto begun = begin_to_watch();
     if (!begun) return begun.error();
     const auto started = bring_up(m_context, m_plan, options, [this](const model::Image& image) {
       return m_fingerprints.of(image);
     });
-    if (!started || *started != k_done) return started;
+    if (!started) return started;
+    const auto told = then(*started);
+    if (!told) return told.error();
+    if (*started != k_done) return started;
     m_edits->watching(watched_services(m_plan));
     return react_until_interrupted();
   }
@@ -131,7 +134,8 @@ class WatchSession {
 
 }  // namespace
 
-Result<int> bring_up_and_watch(Context& context, const plan::Plan& plan, run::Options options) {
+Result<int> bring_up_and_watch(Context& context, const plan::Plan& plan, run::Options options,
+                               const Started& started) {
   const auto kind = report::parse_progress(context.options().progress);
   if (!kind) return kind.error();
   if (watched_services(plan).empty()) {
@@ -140,7 +144,7 @@ Result<int> bring_up_and_watch(Context& context, const plan::Plan& plan, run::Op
   }
   auto inputs = watch::Inputs::read(plan);
   if (!inputs) return inputs.error();
-  return WatchSession(context, plan, std::move(*inputs), *kind).run(options);
+  return WatchSession(context, plan, std::move(*inputs), *kind).run(options, started);
 }
 
 }  // namespace caisson::cli

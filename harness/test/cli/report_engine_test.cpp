@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <csignal>
+
 #include "cli/with_engine.hpp"
 
 namespace caisson::test {
@@ -44,10 +46,17 @@ TEST_F(StartReport, SaysWhereItCannotBeWritten) {
   EXPECT_EQ(service("db").at("state"), "healthy");
 }
 
-TEST_F(StartReport, AWatchHasNoEndToReport) {
-  const Ran up = run({"up", "--watch", "--report", "x.html"});
-  EXPECT_EQ(up.exit_code, 2);
-  EXPECT_THAT(up.err, HasSubstr("error: --report: a watch has no end that could be reported\n"));
+/// Its own start, written before the first edit.
+TEST_F(StartReport, ShowsTheStartThatAWatchBeganWith) {
+  json manifest = json::parse(*read_file(m_folder / "stack.json"));
+  manifest["services"]["db"]["watch"] = {{{"path", m_folder / "recipe"}, {"action", "rebuild"}}};
+  ASSERT_TRUE(write_file(m_folder / "stack.json", manifest.dump()).has_value());
+  const std::string file = m_folder / "up.html";
+  m_command.start({"up", "--watch", "--report", file});
+  ASSERT_TRUE(m_command.wait_for_message("watching the sources of db"));
+  EXPECT_THAT(*read_file(file), HasSubstr("<title>toys: Ready in "));
+  m_command.signal(SIGINT);
+  EXPECT_EQ(m_command.wait().exit_code, 0);
 }
 
 }  // namespace
