@@ -77,28 +77,30 @@ std::map<std::string, std::string> Migrations::present() {
   return made_from;
 }
 
-Result<int> Migrations::save_before() {
+Result<int> Migrations::save_before(const std::string& verb,
+                                    const std::vector<std::string>& again) {
   const auto path = file();
   if (!path) return path.error();
   const auto before = read_record(*path);
   const auto now = present();
   for (const plan::Step& step : m_plan.steps) {
     const auto& by = step.service->template_by;
-    const bool changed =
+    const bool is_next =
         is_postgres(*step.service) &&
         std::any_of(by.begin(), by.end(), [&](const std::string& name) {
           const auto at = now.find(name);
           const auto known = before.find(name);
+          if (std::find(again.begin(), again.end(), name) != again.end()) return true;
           return at != now.end() && (known == before.end() || known->second != at->second);
         });
-    if (!changed) continue;
-    const auto saved = save(*step.service);
+    if (!is_next) continue;
+    const auto saved = save(*step.service, verb);
     if (!saved || *saved != k_done) return saved;
   }
   return k_done;
 }
 
-Result<int> Migrations::save(const model::Service& database) {
+Result<int> Migrations::save(const model::Service& database, const std::string& verb) {
   const auto container = container_of(m_context, database.name);
   const bool runs = container && container->phase == engine::Phase::running;
   if (!runs) {
@@ -108,7 +110,7 @@ Result<int> Migrations::save(const model::Service& database) {
     const auto started = bring_up(m_context, *plan, {});
     if (!started || *started != k_done) return started;
   }
-  const auto data = hold_data(m_context, "up");
+  const auto data = hold_data(m_context, verb);
   if (!data) return data.error();
   const auto server = DatabaseData::open(m_context, database);
   if (!server) return server.error();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "cli/context.hpp"
 #include "cli/fingerprints.hpp"
@@ -16,16 +18,17 @@ class Migrations {
   Migrations(Context& context, const plan::Plan& plan, Fingerprints& fingerprints)
       : m_context(context), m_plan(plan), m_fingerprints(fingerprints) {}
 
-  /// Saves each database that holds something and that a one-shot which has changed is about to run
-  /// on; it is started for that when it does not run. The exit code of that start.
-  Result<int> save_before();
+  /// Saves each database that holds something and that a one-shot is about to run on which has
+  /// changed, or is one of `again`; it is started for that when it does not run. The exit code of
+  /// that start. `verb` is for who else wants the data meanwhile.
+  Result<int> save_before(const std::string& verb, const std::vector<std::string>& again = {});
   /// They have completed.
   Result<void> remember();
 
  private:
   Result<std::string> file() const;
   std::map<std::string, std::string> present();
-  Result<int> save(const model::Service& database);
+  Result<int> save(const model::Service& database, const std::string& verb);
 
   Context& m_context;
   const plan::Plan& m_plan;

@@ -2,6 +2,8 @@
 #include "cli/bring_up.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/fingerprints.hpp"
+#include "cli/migrations.hpp"
 #include "cli/misfits.hpp"
 #include "cli/take_down.hpp"
 #include "cli/verbs.hpp"
@@ -10,7 +12,8 @@ namespace caisson::cli {
 namespace {
 
 /// Removes the containers and makes them anew: a restart that kept a container would keep what is
-/// wrong with it, too. Data lies in volumes and stays.
+/// wrong with it, too. Data lies in volumes and stays; what a one-shot migrates again is saved
+/// first.
 class Restart final : public Verb {
  public:
   void declare(Arguments& arguments) override {
@@ -24,6 +27,10 @@ class Restart final : public Verb {
     if (!plan) return plan.error();
     const auto fit = check_programs_of(context, *plan, m_services);
     if (!fit) return fit.error();
+    Fingerprints fingerprints(*plan->stack);
+    Migrations migrations(context, *plan, fingerprints);
+    const auto saved = migrations.save_before("restart", m_services);
+    if (!saved || *saved != k_done) return saved;
     const auto instance = context.instance();
     if (!instance) return instance.error();
     {
@@ -32,7 +39,13 @@ class Restart final : public Verb {
       const auto gone = take_down(context, *instance, m_services);
       if (!gone || *gone != k_done) return gone;
     }
-    return bring_up(context, *plan, {});
+    const auto code = bring_up(context, *plan, {}, [&fingerprints](const model::Image& image) {
+      return fingerprints.of(image);
+    });
+    if (!code || *code != k_done) return code;
+    const auto remembered = migrations.remember();
+    if (!remembered) return remembered.error();
+    return code;
   }
 
  private:

@@ -17,6 +17,8 @@ namespace {
 /// A healthy service answers within a few milliseconds; `status` must not hang on one that does
 /// not.
 constexpr Duration k_probe_limit = std::chrono::seconds(1);
+/// A restore pauses who depends on the data, and may have been killed then.
+constexpr const char* k_paused = "paused, by a restore that goes on or was killed; `up` wakes it";
 
 /// Asks one running service once. It keeps itself alive through its callbacks until it has told.
 class OneProbe : public std::enable_shared_from_this<OneProbe> {
@@ -80,6 +82,7 @@ class Surveyor {
                                  if (found) seen.container = std::move(*found);
                                  close();
                                });
+    if (seen.container.phase == engine::Phase::paused) seen.reason = k_paused;
     const bool runs = seen.container.phase == engine::Phase::running;
     if (!runs || !service.healthcheck) {
       if (runs) seen.state = model::ServiceState::healthy;

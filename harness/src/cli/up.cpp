@@ -48,7 +48,7 @@ class Up final : public Verb {
     options.keep = m_keep || (!keep.empty() && keep != "0");
     Fingerprints fingerprints(*plan->stack);
     Migrations migrations(context, *plan, fingerprints);
-    const auto saved = migrations.save_before();
+    const auto saved = migrations.save_before("up");
     if (!saved || *saved != k_done) return saved;
     const auto started = [&](int code) { return note_start(context, migrations, code); };
     if (m_watch) return bring_up_and_watch(context, *plan, options, started);

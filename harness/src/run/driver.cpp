@@ -57,16 +57,50 @@ Driver::Impl::~Impl() {
 
 void Driver::Impl::up(std::function<void(Outcome)> done) {
   m_done = std::move(done);
-  const auto listed = [this](const Result<std::vector<engine::Container>>& containers) {
+  list([this](const std::vector<engine::Container>& containers) {
+    wake(paused_among(containers), [this, containers](bool any) {
+      if (!any) return begin(containers);
+      list([this](const std::vector<engine::Container>& now) { begin(now); });
+    });
+  });
+}
+
+void Driver::Impl::list(std::function<void(const std::vector<engine::Container>&)> then) {
+  const auto listed = [this, then](const Result<std::vector<engine::Container>>& containers) {
     if (!containers) return fail_before_start(containers.error());
     const auto conflict = path_conflict(m_plan, m_site, *containers);
     if (conflict) return fail_before_start(*conflict);
-    begin(*containers);
+    then(*containers);
   };
   // Who writes to host paths must also see the other instances; an empty value stands for any.
   const bool all_instances = has_persistent_paths(m_plan, m_site);
   m_engine.list_containers({{label::k_instance, all_instances ? "" : m_site.instance}},
                            in(k_list_deadline), guarded(listed));
+}
+
+/// Services of the plan that a command which was killed has left paused.
+std::vector<std::string> Driver::Impl::paused_among(
+    const std::vector<engine::Container>& containers) const {
+  std::vector<std::string> paused;
+  const auto ours = containers_of(m_site.instance, containers);
+  for (const plan::Step& step : m_plan.steps) {
+    const auto container = ours.find(step.service->name);
+    if (container != ours.end() && container->second.phase == engine::Phase::paused)
+      paused.push_back(container->second.id);
+  }
+  return paused;
+}
+
+/// One after the other; then whether there was any.
+void Driver::Impl::wake(std::vector<std::string> paused, std::function<void(bool)> then, bool any) {
+  if (paused.empty()) return then(any);
+  const std::string next = std::move(paused.back());
+  paused.pop_back();
+  const auto woken = [this, paused = std::move(paused), then](const Result<void>& result) {
+    if (!result) return fail_before_start(result.error());
+    wake(paused, then, true);
+  };
+  m_engine.unpause_container(next, in(k_list_deadline), guarded(woken));
 }
 
 void Driver::Impl::begin(const std::vector<engine::Container>& listed) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,6 +30,9 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
 
  private:
   // driver.cpp: the cycle of events and commands
+  void list(std::function<void(const std::vector<engine::Container>&)> then);
+  std::vector<std::string> paused_among(const std::vector<engine::Container>& containers) const;
+  void wake(std::vector<std::string> paused, std::function<void(bool)> then, bool any = false);
   void begin(const std::vector<engine::Container>& listed);
   FoundMap found_among(const std::map<std::string, engine::Container>& containers);
   std::string hash_of(const model::Service& service, const engine::Container& container);
@@ -113,7 +117,7 @@ class Driver::Impl : public std::enable_shared_from_this<Driver::Impl> {
 
   Watch m_watch;
   Networks m_networks;
-  std::map<std::string, std::string> m_containers;  ///< service → id
+  std::map<std::string, std::string> m_containers;    ///< service → id
   std::map<std::string, std::string> m_found_images;  ///< of the containers that were there
   std::set<std::string> m_tried;                      ///< services whose programs fit
   std::map<std::string, ImageFacts> m_image_facts;

@@ -42,7 +42,9 @@ FoundMap observe(
     const engine::Container& container = at->second;
     Found& have = found[step.service->name];
     have.container = container.id;
-    have.running = container.phase == engine::Phase::running;
+    // A paused one is woken (Driver::up).
+    have.running =
+        container.phase == engine::Phase::running || container.phase == engine::Phase::paused;
     have.exit_code = container.exit_code;
     const std::string hash = label_of(container.labels, label::k_hash);
     have.current = !hash.empty() && hash == hash_of(*step.service, container);
