@@ -10,69 +10,10 @@ import subprocess
 import sys
 
 import stack as dice
+from data_contents import (contents, databases, differences, files, k_break, k_break_files, k_fill, k_fill_files,
+                           k_fill_odd, k_odd, redis, run, sql, tables)
 
 k_kept = ("postgres", "redis")
-k_fill = """
-create table things (id int primary key, word text, at timestamptz, amount numeric, raw bytea, tags text[], doc jsonb);
-insert into things select i, md5(i::text), to_timestamp(i), i / 7.0, decode(md5(i::text), 'hex'), array[i::text, null],
-  jsonb_build_object('i', i, 'umlaut', 'ä') from generate_series(1, 20000) i;
-create table "Odd ""Name" (x int); insert into "Odd ""Name" values (null), (1);
-create schema other; create table other.things as select 1 as one; create table other.empty (x int);
-create sequence counter start 5; select nextval('counter');
-"""
-k_fill_files = """
-cd /files; mkdir -p a/b empty; head -c 100000 /dev/urandom > a/b/random; echo hidden > .hidden; ln -s a/b/random link
-echo secret > 'odd  name'; chmod 600 'odd  name'; chown 999:999 a/b/random
-"""
-k_break_files = "cd /files; rm -rf a .hidden; echo other > 'odd  name'; echo x > intruder"
-k_list_files = r"""
-cd /files; find . ! -name . -printf '%p %U:%G %m %l\n' | sort; find . -type f -exec sha256sum '{}' + | sort
-"""
-k_break = """
-update things set word = 'broken' where id % 3 = 0; delete from things where id % 5 = 0;
-drop table "Odd ""Name"; drop schema other cascade; drop table users cascade; create table intruder (x int);
-"""
-
-
-def run(stack, *words, expect=0, says=""):
-    """The command, and what it says on stderr, which must hold `says`."""
-    print("--", *words, flush=True)
-    done = subprocess.run([*stack.cli, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    dice.expect(done.returncode == expect, *words, "ended with", done.returncode, done.stderr)
-    dice.expect(says in done.stderr, *words, "does not say", says, "but", done.stderr)
-    return done.stdout.strip()
-
-
-def sql(stack, text, database="dice_db"):
-    return run(stack, "exec", "postgres", "--", "psql", "-U", "dice_user", "-d", database, "-v", "ON_ERROR_STOP=1",
-               "-At", "-c", text)
-
-
-def files(stack, script):
-    return run(stack, "exec", "files", "--", "sh", "-ec", script)
-
-
-def redis(stack, *words):
-    return run(stack, "exec", "redis", "--", "redis-cli", *words)
-
-
-def contents(stack):
-    """Every row of every table, the schema with all its constraints, where sequences stand, every file and every key."""
-    tables = sql(stack, "select format('%I.%I', schemaname, tablename) from pg_tables "
-                        "where schemaname not in ('pg_catalog', 'information_schema') order by 1").splitlines()
-    rows = {table: sql(stack, f"select t::text from {table} t order by 1") for table in tables}
-    rows["files"] = files(stack, k_list_files)
-    rows["sequences"] = sql(stack, "select * from pg_sequences order by 1, 2")
-    schema = run(stack, "exec", "postgres", "--", "pg_dump", "-U", "dice_user", "--schema-only", "dice_db")
-    # With a word of its own in each dump.
-    rows["schema"] = [line for line in schema.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
-    keys = {key: redis(stack, "--no-raw", "DUMP", key) for key in sorted(redis(stack, "KEYS", "*").split())}
-    return rows, keys
-
-
-def differences(before, after):
-    named = [{**each[0], **{"key " + key: value for key, value in each[1].items()}} for each in (before, after)]
-    return [name for name in sorted(named[0].keys() | named[1].keys()) if named[0].get(name) != named[1].get(name)]
 
 
 def expect_same(before, stack, when):
@@ -85,6 +26,8 @@ def expect_same(before, stack, when):
 
 def damage(stack):
     sql(stack, k_break)
+    sql(stack, "drop database temporal with (force)", "postgres")
+    sql(stack, "update things set word = 'broken' where i % 3 = 0", k_odd)
     redis(stack, "FLUSHALL")
     redis(stack, "SET", "intruder", "1")
     files(stack, k_break_files)
@@ -94,9 +37,10 @@ def check_comparison(stack, before):
     """A row or a key that is other is found: what follows can fail."""
     sql(stack, "update things set amount = amount + 0.001 where id = 17")
     redis(stack, "SET", "plain", "other")
+    sql(stack, "delete from things where i = 17", k_odd)
     files(stack, "chmod 640 /files/.hidden")
     found = differences(before, contents(stack))
-    dice.expect(found == ["files", "key plain", "public.things"], "a row, a key and a file are other, and it finds", found)
+    dice.expect(found == ["database " + k_odd, "files", "key plain", "public.things"], "rows, a key and a file are other, and it finds", found)
 
 
 def check_restore(stack, before, backup):
@@ -119,6 +63,14 @@ def check_dropped(stack, before, backup):
     sql(stack, "drop database dice_db with (force)", "postgres")
     run(stack, "restore", "--service", "postgres", backup)
     expect_same(before, stack, "after the whole database was dropped")
+
+
+def check_newer(stack, before, backup):
+    """A database that was made since stays, and is named."""
+    sql(stack, "create database since", "postgres")
+    run(stack, "restore", "--service", "postgres", backup, says="the backup has no database `since` of postgres: it stays")
+    sql(stack, "drop database since", "postgres")
+    expect_same(before, stack, "after a database was made since")
 
 
 def safety_backups(stack):
@@ -171,6 +123,12 @@ def check_killed(stack, before, backup):
     files(stack, "rm -rf /files/.caisson-new")  # what it made beside the old ones is all that may be left
     different = differences(before, contents(stack))
     dice.expect(not different, "after a restore was killed", different)
+    left = stack.container("backend")
+    shown = run(stack, "status")
+    dice.expect("paused, by a restore that goes on or was killed; `up` wakes it" in shown, "status shows", shown)
+    run(stack, "up", "backend", "files")
+    dice.expect(stack.container("backend") == left, "who was paused is made anew")
+    expect_same(before, stack, "after the start that follows a restore that was killed")
     run(stack, "restore", backup)
     expect_same(before, stack, "after a restore that follows one that was killed")
     left = dice.docker("ps", "--all", "--quiet", "--filter", f"label=dev.caisson.instance={stack.instance}",
@@ -180,7 +138,7 @@ def check_killed(stack, before, backup):
 
 @contextlib.contextmanager
 def tiny_disk(folder, size):
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", folder])
     if mounted.returncode != 0:
         dice.skip("a small disk for the tests cannot be mounted here")
@@ -259,7 +217,9 @@ def check_modes(stack):
 def check_clean(stack, before):
     run(stack, "clean-db", says="`caisson restart migrate seed temporal-schema` fills")
     rows, keys = contents(stack)
-    dice.expect(set(rows) == {"files", "schema", "sequences"} and not keys, "empty databases hold", list(rows), list(keys))
+    left = {name for name in rows if not name.startswith("database ")} | {
+        table for name in databases(stack) for table in tables(stack, name)}
+    dice.expect(left == {"files", "schema", "sequences"} and not keys, "empty databases hold", left, list(keys))
     run(stack, "restart", "migrate", "seed")
     dice.expect(sql(stack, "select count(*) from users") == "2", "they are not filled again")
     run(stack, "rollback", "to", "kept")
@@ -295,6 +255,8 @@ def check_migration(stack, before):
         dice.expect(safety_backups(stack) - safe == made, "there is one more, although nothing changed")
     run(stack, "restore", str(made.pop()))
     expect_same(before, stack, "after the backup that was taken before a migration")
+    run(stack, "restart", "migrate", says="postgres is about to be migrated; what it holds is in")
+    expect_same(before, stack, "after migrations were run again")
 
 
 def check_reset(stack):
@@ -313,6 +275,32 @@ def check_reset(stack):
     dice.expect(json.loads(run(stack, "rollback", "list", "--format", "json"))["points"] == points, "a point was made")
 
 
+def check_server_disk_full(stack):
+    """The server runs out of room for what is to be put back: what there was is as it was."""
+    folder = stack.folder / "postgres"
+    with tiny_disk(folder, "220m"):
+        stack.up("postgres")
+        sql(stack, "create table things as select i, md5(i::text) word from generate_series(1, 200000) i")
+        backup = run(stack, "backup", "postgres")
+        sql(stack, "update things set word = 'since' where i = 1")
+        before = sql(stack, "select t::text from things t order by 1")
+        # Segments of the log that are there already: what has no room is a table, and not the log, without which it ends.
+        for _ in range(4):
+            sql(stack, "select pg_switch_wal()")
+            sql(stack, "checkpoint")
+        free = os.statvfs(folder)
+        ballast = folder / "ballast"
+        with open(ballast, "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_bsize - (12 << 20))
+        run(stack, "restore", backup, expect=1, says="No space left on device")
+        ballast.unlink()
+        run(stack, "up", "postgres")
+        dice.expect(sql(stack, "select t::text from things t order by 1") == before, "after a full disk rows are other")
+        run(stack, "restore", backup)
+        dice.expect(sql(stack, "select word from things where i = 1") != "since", "there is room, and nothing is put back")
+        run(stack, "down")
+
+
 def prepare(manifest):
     """A reset starts the default mode: here the databases alone, and a service that has files."""
     folder = pathlib.Path(manifest["services"]["redis"]["volumes"][0]["source"]).parent / "files"
@@ -327,8 +315,10 @@ def prepare(manifest):
 
 def check(stack):
     os.environ["CAISSON_BACKUPS"] = str(stack.folder / "backups")
-    stack.up("backend", "files")
+    stack.up("backend", "files", "temporal-schema")
     sql(stack, k_fill)
+    sql(stack, f'create database "{k_odd}"', "postgres")
+    sql(stack, k_fill_odd, k_odd)
     redis(stack, "SET", "plain", "word")
     redis(stack, "HSET", "hash", "a", "1", "b", "2")
     redis(stack, "SADD", "set", "x")
@@ -338,6 +328,7 @@ def check(stack):
     expect_same(before, stack, "after a backup")
     check_restore(stack, before, backup)
     check_dropped(stack, before, backup)
+    check_newer(stack, before, backup)
     check_refusals(stack, before, backup)
     check_two_at_once(stack, before, backup)
     check_killed(stack, before, backup)
@@ -348,6 +339,7 @@ def check(stack):
     check_modes(stack)
     check_disk_full(stack, before, backup)
     check_reset(stack)
+    check_server_disk_full(stack)
 
 
 if __name__ == "__main__":

@@ -77,12 +77,21 @@ class CleanDb final : public Verb {
       if (!cache) return cache.error();
       return (*cache)->flush();
     }
-    const auto database = DatabaseData::open(context, service);
-    if (!database) return database.error();
-    auto done = (*database)->prepare_empty();
-    if (done) done = (*database)->swap();
-    if (done) done = (*database)->finish();
-    return done;
+    const auto server = DatabaseData::open(context, service);
+    if (!server) return server.error();
+    auto names = (*server)->siblings();
+    if (!names) return names.error();
+    if (std::find(names->begin(), names->end(), part.place) == names->end())
+      names->push_back(part.place);
+    for (const std::string& name : *names) {
+      const auto database = DatabaseData::open(context, service, name);
+      if (!database) return database.error();
+      auto done = (*database)->prepare_empty();
+      if (done) done = (*database)->swap();
+      if (done) done = (*database)->finish();
+      if (!done) return done;
+    }
+    return {};
   }
 
   /// What is run again to have data again, in the order of their names: a restart brings what each

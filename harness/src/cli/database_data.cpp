@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/hash.hpp"
 #include "cli/piped.hpp"
 #include "cli/service_environment.hpp"
 #include "cli/survey.hpp"
@@ -22,8 +23,12 @@ constexpr std::string_view k_no_such_database = "3D000";
 constexpr std::string_view k_object_in_use = "55006";
 /// Each waits up to 5 s inside the server for those who were told to leave.
 constexpr int k_rename_attempts = 5;
+/// What is made beside a database, and what there was, is called by these endings.
+constexpr std::string_view k_new = "_caisson_new";
+constexpr std::string_view k_old = "_caisson_old";
 /// The server cuts names to 63 bytes: what is appended must not fall off.
 constexpr std::size_t k_longest_base = 48;
+constexpr std::size_t k_hash = 8;
 
 /// What a dump holds the rows of: tables that are neither the server's nor an extension's.
 constexpr std::string_view k_tables = R"(
@@ -41,6 +46,23 @@ SELECT pg_encoding_to_char(encoding), datcollate, datctype, pg_get_userbyid(datd
   datlocprovider <> 'c' OR datacl IS NOT NULL
     OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid)
 FROM pg_database d WHERE datname = )";
+
+/// A long name is cut, with a hash that tells it from others that begin alike.
+std::string beside(const std::string& database, std::string_view ending) {
+  if (database.size() <= k_longest_base) return database + std::string(ending);
+  return database.substr(0, k_longest_base - k_hash) + sha256_hex(database).substr(0, k_hash) +
+         std::string(ending);
+}
+
+/// A name as libpq's tools take it, which read one with `=` as more than a name.
+std::string connection_string(const std::string& database) {
+  std::string text = "dbname='";
+  for (const char byte : database) {
+    if (byte == '\'' || byte == '\\') text += '\\';
+    text += byte;
+  }
+  return text + "'";
+}
 
 std::string text_at(const clone::SqlRow& row, std::size_t column) {
   return column < row.size() && row[column] ? *row[column] : std::string();
@@ -74,6 +96,12 @@ Result<data::TableRows> rows_seen_by(SqlConsole& console) {
 
 Result<std::unique_ptr<DatabaseData>> DatabaseData::open(Context& context,
                                                          const model::Service& service) {
+  return open(context, service, service.healthcheck->database);
+}
+
+Result<std::unique_ptr<DatabaseData>> DatabaseData::open(Context& context,
+                                                         const model::Service& service,
+                                                         const std::string& database) {
   const auto container = container_of(context, service.name);
   if (!container) return container.error();
   if (container->phase != engine::Phase::running) {
@@ -84,21 +112,37 @@ Result<std::unique_ptr<DatabaseData>> DatabaseData::open(Context& context,
       probe::credentials_of(*service.healthcheck, service_environment(service)).password;
   SqlConsole::Entrance entrance{container->id, service.healthcheck->port,
                                 service.healthcheck->login, password};
-  return std::unique_ptr<DatabaseData>(
-      new DatabaseData(context, std::move(entrance), service.healthcheck->database));
+  return std::unique_ptr<DatabaseData>(new DatabaseData(context, std::move(entrance), database));
 }
 
 DatabaseData::DatabaseData(Context& context, SqlConsole::Entrance entrance, std::string database)
     : m_context(context),
       m_entrance(std::move(entrance)),
       m_database(std::move(database)),
-      m_new(m_database.substr(0, k_longest_base) + "_caisson_new"),
-      m_old(m_database.substr(0, k_longest_base) + "_caisson_old") {}
+      m_new(beside(m_database, k_new)),
+      m_old(beside(m_database, k_old)) {}
 
 DatabaseData::~DatabaseData() {
   if (!m_prepared) return;
   const auto dropped = drop(m_new);
   if (!dropped) spdlog::warn("`{}` is left: {}", m_new, to_string(dropped.error()));
+}
+
+Result<std::vector<std::string>> DatabaseData::siblings() {
+  const auto in = log_in();
+  if (!in) return in.error();
+  const auto found = m_console->query(
+      fmt::format("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate "
+                  "AND (datname <> 'postgres' OR datname = {}) ORDER BY datname",
+                  quoted_literal(m_database)));
+  if (!found) return found.error();
+  std::vector<std::string> names;
+  for (const clone::SqlRow& row : *found) {
+    const std::string name = text_at(row, 0);
+    // Those are left by a restore that was killed.
+    if (!name.ends_with(k_new) && !name.ends_with(k_old)) names.push_back(name);
+  }
+  return names;
 }
 
 Result<data::TableRows> DatabaseData::rows() {
@@ -119,7 +163,7 @@ Result<data::TableRows> DatabaseData::dump(
   Piped piped{
       m_entrance.container,
       {{"pg_dump", "--format=custom", "--no-password", "--snapshot=" + text_at(snapshot->at(0), 0),
-        "--username=" + m_entrance.login, "--dbname=" + m_database},
+        "--username=" + m_entrance.login, "--dbname=" + connection_string(m_database)},
        {{"PGPASSWORD", m_entrance.password}}},
       {},
       sink};
@@ -130,12 +174,13 @@ Result<data::TableRows> DatabaseData::dump(
 
 Result<void> DatabaseData::run(const data::SavedPart& saved, data::ArchiveReader::Source source,
                                const std::string& script, const std::string& database) {
-  return run_piped(m_context, {m_entrance.container,
-                               {{"sh", "-c", "head -c \"$1\" | " + script, "sh",
-                                 std::to_string(saved.size), m_entrance.login, database},
-                                {{"PGPASSWORD", m_entrance.password}}},
-                               std::move(source),
-                               {}});
+  return run_piped(m_context,
+                   {m_entrance.container,
+                    {{"sh", "-c", "head -c \"$1\" | " + script, "sh", std::to_string(saved.size),
+                      m_entrance.login, connection_string(database)},
+                     {{"PGPASSWORD", m_entrance.password}}},
+                    std::move(source),
+                    {}});
 }
 
 Result<void> DatabaseData::check(const data::SavedPart& saved, data::ArchiveReader::Source source) {
@@ -143,7 +188,7 @@ Result<void> DatabaseData::check(const data::SavedPart& saved, data::ArchiveRead
   if (read) return {};
   Error error = read.error();
   if (error.kind == ErrorKind::service_failed)
-    error.message = "`pg_restore` cannot read `" + file_of(saved.part) + "`: " + error.message;
+    error.message = "`pg_restore` cannot read `" + saved.file + "`: " + error.message;
   return error;
 }
 

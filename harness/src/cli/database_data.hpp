@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/context.hpp"
 #include "cli/restoring.hpp"
@@ -11,14 +12,21 @@
 
 namespace caisson::cli {
 
-/// The database of a service with `HEALTHCHECK POSTGRES`, in the container that runs.
+/// A database of a service with `HEALTHCHECK POSTGRES`, in the container that runs.
 class DatabaseData final : public Restoring {
  public:
+  /// The one that the health check names.
   static Result<std::unique_ptr<DatabaseData>> open(Context& context,
                                                     const model::Service& service);
+  static Result<std::unique_ptr<DatabaseData>> open(Context& context, const model::Service& service,
+                                                    const std::string& database);
   ~DatabaseData() override;
   DatabaseData(const DatabaseData&) = delete;
   DatabaseData& operator=(const DatabaseData&) = delete;
+
+  /// All databases that its server has and that are nobody's template; without `postgres`, which is
+  /// the server's own, unless it is this one.
+  Result<std::vector<std::string>> siblings();
 
   /// Gives all of it to `sink`; the rows that each table had at that very moment.
   Result<data::TableRows> dump(const std::function<Result<void>(std::string_view)>& sink);

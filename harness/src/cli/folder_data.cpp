@@ -129,7 +129,7 @@ Result<void> FolderData::check(const data::SavedPart& saved, data::ArchiveReader
     const auto begin = source();
     if (!begin) return begin.error();
     if (begin->compare(0, k_rdb_magic.size(), k_rdb_magic) == 0) return {};
-    return Error{ErrorKind::io, "`" + file_of(saved.part) + "` is no snapshot of Redis"};
+    return Error{ErrorKind::io, "`" + saved.file + "` is no snapshot of Redis"};
   }
   const auto ready = have_helper();
   if (!ready) return ready;

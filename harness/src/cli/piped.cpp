@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,12 +13,20 @@
 namespace caisson::cli {
 namespace {
 
+/// The last line that calls itself an error, as those of Postgres do before a CONTEXT and a HINT;
+/// else the last line.
+std::string why(std::string_view output) {
+  const auto lines = split(trim(output), '\n');
+  const auto error = std::find_if(lines.rbegin(), lines.rend(), [](const std::string& line) {
+    return to_lower(line).find("error:") != std::string::npos;
+  });
+  return error == lines.rend() ? lines.back() : *error;
+}
+
 Error failed(const std::string& program, const engine::ExecResult& end) {
-  const std::string said(trim(end.output));
-  const auto feed = said.rfind('\n');
-  const std::string last = feed == std::string::npos ? said : said.substr(feed + 1);
+  const std::string said = why(end.output);
   return {ErrorKind::service_failed, fmt::format("`{}` ended with {}{}{}", program, end.exit_code,
-                                                 last.empty() ? "" : ": ", last)};
+                                                 said.empty() ? "" : ": ", said)};
 }
 
 /// Keeps itself alive through its callbacks until it has told.

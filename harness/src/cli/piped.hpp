@@ -20,7 +20,7 @@ struct Piped {
 };
 
 /// Runs it to its end. Another exit code than 0 is ErrorKind::service_failed with the last line it
-/// said; Ctrl-C is ErrorKind::interrupted.
+/// said, or the last that calls itself an error; Ctrl-C is ErrorKind::interrupted.
 Result<void> run_piped(Context& context, const Piped& piped);
 
 /// The same for a command with a short output, which it returns.

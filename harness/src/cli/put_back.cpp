@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -26,13 +27,33 @@ Result<std::unique_ptr<Restoring>> open_part(Context& context, const model::Stac
                                              const data::Part& part) {
   const model::Service& service = stack.services.at(part.service);
   if (part.kind == data::Kind::postgres) {
-    auto database = DatabaseData::open(context, service);
+    auto database = DatabaseData::open(context, service, part.place);
     if (!database) return database.error();
     return std::unique_ptr<Restoring>(std::move(*database));
   }
   auto folder = FolderData::open(context, service, part);
   if (!folder) return folder.error();
   return std::unique_ptr<Restoring>(std::move(*folder));
+}
+
+/// A database that was made since has nothing to be replaced by.
+Result<void> name_newer_databases(Context& context, const model::Stack& stack,
+                                  const std::vector<data::SavedPart>& parts) {
+  std::map<std::string, std::set<std::string>> saved;
+  for (const data::SavedPart& one : parts) {
+    if (one.part.kind == data::Kind::postgres) saved[one.part.service].insert(one.part.place);
+  }
+  for (const auto& [service, databases] : saved) {
+    const auto server = DatabaseData::open(context, stack.services.at(service));
+    if (!server) return server.error();
+    const auto names = (*server)->siblings();
+    if (!names) return names.error();
+    for (const std::string& name : *names) {
+      if (!databases.contains(name))
+        spdlog::info("the backup has no database `{}` of {}: it stays as it is", name, service);
+    }
+  }
+  return {};
 }
 
 Error of_part(Error error, const data::SavedPart& saved) {
@@ -64,7 +85,7 @@ Result<void> put_back_parts(Context& context, const data::ArchiveReader& archive
   for (const data::SavedPart& saved : parts) {
     auto restoring = open_part(context, **stack, saved.part);
     if (!restoring) return of_part(restoring.error(), saved);
-    const auto source = archive.source_of(file_of(saved.part));
+    const auto source = archive.source_of(saved.file);
     if (!source) return source.error();
     const auto readable = (*restoring)->check(saved, *source);
     if (!readable) return of_part(readable.error(), saved);
@@ -84,7 +105,7 @@ Result<void> put_back_parts(Context& context, const data::ArchiveReader& archive
     spdlog::info("what there was is in {}", *safety);
   }
   for (Step& step : steps) {
-    const auto source = archive.source_of(file_of(step.saved->part));
+    const auto source = archive.source_of(step.saved->file);
     if (!source) return source.error();
     const auto prepared = step.restoring->prepare(*step.saved, *source);
     if (!prepared) return of_part(prepared.error(), *step.saved);
@@ -95,7 +116,7 @@ Result<void> put_back_parts(Context& context, const data::ArchiveReader& archive
     const auto finished = step.restoring->finish();
     if (!finished) spdlog::warn("{}", to_string(of_part(finished.error(), *step.saved)));
   }
-  return {};
+  return name_newer_databases(context, **stack, parts);
 }
 
 }  // namespace

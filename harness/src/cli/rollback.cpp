@@ -192,8 +192,11 @@ class Rollback final : public Verb {
         continue;
       }
       Point point{entry.path().stem().string(), archive->header().made_at, {}};
-      for (const data::SavedPart& saved : archive->header().parts)
-        point.services.push_back(saved.part.service);
+      for (const data::SavedPart& saved : archive->header().parts) {
+        const std::string& service = saved.part.service;
+        if (point.services.empty() || point.services.back() != service)
+          point.services.push_back(service);
+      }
       points.push_back(std::move(point));
     }
     std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) {

@@ -67,11 +67,39 @@ Result<std::vector<data::Part>> parts_to_save(const model::Stack& stack, const C
   return chosen;
 }
 
+Error in_service(Error error, const data::Part& part) {
+  if (error.place.empty()) error.place = "services." + part.service;
+  return error;
+}
+
+/// Every database of a server in the place of the one that is declared. Without any the declared
+/// one stays: that it is not there is for its dump to say.
+Result<std::vector<data::Part>> with_siblings(Context& context, const model::Stack& stack,
+                                              const std::vector<data::Part>& parts) {
+  std::vector<data::Part> all;
+  for (const data::Part& part : parts) {
+    if (part.kind != data::Kind::postgres) {
+      all.push_back(part);
+      continue;
+    }
+    const auto server = DatabaseData::open(context, stack.services.at(part.service));
+    if (!server) return in_service(server.error(), part);
+    const auto names = (*server)->siblings();
+    if (!names) return in_service(names.error(), part);
+    for (const std::string& name : *names)
+      all.push_back({part.service, part.kind, name});
+    if (names->empty()) all.push_back(part);
+    if (std::find(names->begin(), names->end(), part.place) == names->end())
+      spdlog::info("{} has no database `{}`: it is not saved", part.service, part.place);
+  }
+  return all;
+}
+
 Result<data::TableRows> write_part(Context& context, const model::Service& service,
                                    const data::Part& part, data::ArchiveWriter& archive) {
   const auto sink = [&archive](std::string_view bytes) { return archive.append(bytes); };
   if (part.kind == data::Kind::postgres) {
-    const auto database = DatabaseData::open(context, service);
+    const auto database = DatabaseData::open(context, service, part.place);
     if (!database) return database.error();
     return (*database)->dump(sink);
   }
@@ -92,11 +120,6 @@ Result<void> add_text(data::ArchiveWriter& archive, const std::string& name,
   return {};
 }
 
-Error in_service(Error error, const data::Part& part) {
-  if (error.place.empty()) error.place = "services." + part.service;
-  return error;
-}
-
 }  // namespace
 
 Result<data::Header> save(Context& context, const std::string& path,
@@ -111,7 +134,9 @@ Result<data::Header> save(Context& context, const std::string& path,
   if (!known) return known.error();
   const auto present = running(context);
   if (!present) return present.error();
-  const auto parts = parts_to_save(**stack, *present, services);
+  const auto chosen = parts_to_save(**stack, *present, services);
+  if (!chosen) return chosen.error();
+  const auto parts = with_siblings(context, **stack, *chosen);
   if (!parts) return parts.error();
 
   const data::Time now = wall_clock();
@@ -126,8 +151,8 @@ Result<data::Header> save(Context& context, const std::string& path,
     if (!rows) return in_service(rows.error(), part);
     const auto written = archive->end();
     if (!written) return written.error();
-    header.parts.push_back(
-        {part, present->at(part.service).image, written->size, written->sha256, *rows});
+    header.parts.push_back({part, present->at(part.service).image, written->size, written->sha256,
+                            *rows, file_of(part)});
   }
   auto added = add_text(*archive, data::k_manifest_file, *text);
   if (added) added = add_text(*archive, data::k_header_file, to_json(header));

@@ -127,7 +127,7 @@ Result<void> ArchiveReader::check() const {
 }
 
 Result<void> ArchiveReader::check_part(const SavedPart& saved) const {
-  const std::string name = file_of(saved.part);
+  const std::string& name = saved.file;
   const auto source = source_of(name);
   if (!source) return source.error();
   Sha256 hash;

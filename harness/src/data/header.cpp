@@ -29,7 +29,19 @@ SavedPart part_from(const Json& json) {
   saved.size = json.at("size").get<std::int64_t>();
   saved.sha256 = json.at("sha256").get<std::string>();
   saved.rows = json.at("rows").get<TableRows>();
+  saved.file = json.at("file").get<std::string>();
   return saved;
+}
+
+/// A server's databases belong together: where the declared one is saved, the others have a place.
+bool has_place(const Part& part, const Header& header, const std::vector<Part>& places) {
+  return std::any_of(places.begin(), places.end(), [&](const Part& place) {
+    if (place == part) return true;
+    const bool same_server = part.kind == Kind::postgres && place.kind == Kind::postgres &&
+                             place.service == part.service;
+    return same_server && std::any_of(header.parts.begin(), header.parts.end(),
+                                      [&](const SavedPart& one) { return one.part == place; });
+  });
 }
 
 }  // namespace
@@ -40,7 +52,7 @@ std::string to_json(const Header& header) {
     parts.push_back({{"service", saved.part.service},
                      {"kind", word_of(saved.part.kind)},
                      {"place", saved.part.place},
-                     {"file", file_of(saved.part)},
+                     {"file", saved.file},
                      {"image", saved.image},
                      {"size", saved.size},
                      {"sha256", saved.sha256},
@@ -103,7 +115,7 @@ Result<std::vector<SavedPart>> fitting_parts(const Header& header, const model::
     const bool wanted = services.empty() || std::find(services.begin(), services.end(),
                                                       one.part.service) != services.end();
     if (!wanted) continue;
-    if (std::find(places.begin(), places.end(), one.part) == places.end()) {
+    if (!has_place(one.part, header, places)) {
       return Error{ErrorKind::usage,
                    fmt::format("the backup has data of `{}` ({} `{}`), and the stack has no such",
                                one.part.service, word_of(one.part.kind), one.part.place),

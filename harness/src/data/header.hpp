@@ -23,7 +23,8 @@ struct SavedPart {
   std::string image;  ///< the image the service ran, by id
   std::int64_t size = 0;
   std::string sha256;
-  TableRows rows;  ///< postgres
+  TableRows rows;    ///< postgres
+  std::string file;  ///< its name in the archive
   bool operator==(const SavedPart&) const = default;
 };
 
@@ -47,7 +48,8 @@ std::string to_json(const Header& header);
 Result<Header> header_from(std::string_view text, const std::string& path);
 
 /// Whether an archive can be put back into a stack: it is that stack's, and each part that is
-/// wanted has a place there. `services`: only these; empty: all it has. The parts to put back.
+/// wanted has a place there, which is for other databases of a server where it has the declared
+/// one, too. `services`: only these; empty: all it has. The parts to put back.
 Result<std::vector<SavedPart>> fitting_parts(const Header& header, const model::Stack& stack,
                                              const std::vector<std::string>& services,
                                              const std::string& path);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
+
 namespace caisson::data {
 namespace {
 
@@ -13,6 +15,23 @@ void add_volumes(const model::Service& service, Kind kind, std::vector<Part>& pa
     parts.push_back({service.name, kind, volume.target});
     if (kind == Kind::redis) return;
   }
+}
+
+constexpr std::size_t k_longest = 30;  ///< an entry of a tar archive has 100 bytes for its name
+constexpr std::size_t k_hash = 8;
+
+/// A database may be called anything: what is no name of a file is replaced, and a hash tells it
+/// from others that come out alike.
+std::string in_a_name(const std::string& database) {
+  constexpr std::string_view k_allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  if (database.size() <= k_longest && database.find_first_not_of(k_allowed) == database.npos)
+    return database;
+  std::string name = database.substr(0, k_longest - k_hash - 1);
+  for (auto at = name.find_first_not_of(k_allowed); at != name.npos;
+       at = name.find_first_not_of(k_allowed))
+    name[at] = '_';
+  return name + "-" + sha256_hex(database).substr(0, k_hash);
 }
 
 }  // namespace
@@ -52,7 +71,7 @@ std::optional<Kind> kind_of(std::string_view word) {
 }
 
 std::string file_of(const Part& part) {
-  if (part.kind == Kind::postgres) return part.service + ".dump";
+  if (part.kind == Kind::postgres) return part.service + "-" + in_a_name(part.place) + ".dump";
   if (part.kind == Kind::redis) return part.service + ".rdb";
   std::string place = part.place;
   std::replace(place.begin(), place.end(), '/', '-');

@@ -25,14 +25,16 @@ struct Part {
 };
 
 /// The data of a stack, as its declarations say it: the database of each `HEALTHCHECK POSTGRES`,
-/// the keys of each `HEALTHCHECK REDIS` that has a writable volume, and the writable volumes of all
-/// other services. One-shots have no data: they run again. Ordered by service.
+/// beside which its server may have others, the keys of each `HEALTHCHECK REDIS` that has a
+/// writable volume, and the writable volumes of all other services. One-shots have no data: they
+/// run again. Ordered by service.
 std::vector<Part> parts_of(const model::Stack& stack);
 
 std::string_view word_of(Kind kind);
 std::optional<Kind> kind_of(std::string_view word);
 
-/// Its name inside an archive: `postgres.dump`, `redis.rdb`, `localstack-var-lib-localstack.tar`.
+/// Its name inside an archive that is made now: `postgres-dice_db.dump`, `redis.rdb`,
+/// `localstack-var-lib-localstack.tar`. What is read says the names it has (SavedPart).
 std::string file_of(const Part& part);
 
 }  // namespace caisson::data

@@ -44,7 +44,8 @@ class Archive : public ::testing::Test {
     ArchiveWriter writer = begun();
     const auto written = add(writer, "db.dump", dump);
     Header header{"shop", "shop-1", rfc3339(k_now), "1", "abc", {}};
-    header.parts = {{{"db", Kind::postgres, "shop"}, "sha256:1", written.size, written.sha256, {}}};
+    header.parts = {
+        {{"db", Kind::postgres, "shop"}, "sha256:1", written.size, written.sha256, {}, "db.dump"}};
     add(writer, k_header_file, to_json(header));
     ASSERT_TRUE(writer.finish().has_value());
   }

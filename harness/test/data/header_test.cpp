@@ -5,8 +5,9 @@
 namespace caisson::data {
 namespace {
 
-const SavedPart k_db{{"db", Kind::postgres, "shop"}, "sha256:1", 12, "abc", {{"public.a", 3}}};
-const SavedPart k_cache{{"cache", Kind::redis, "/data"}, "sha256:2", 5, "def", {}};
+const SavedPart k_db{
+    {"db", Kind::postgres, "shop"}, "sha256:1", 12, "abc", {{"public.a", 3}}, "db-shop.dump"};
+const SavedPart k_cache{{"cache", Kind::redis, "/data"}, "sha256:2", 5, "def", {}, "cache.rdb"};
 const Header k_header{"shop", "shop-1", "2026-11-28T07:30:00Z", "0.1.0", "0123", {k_db, k_cache}};
 
 model::Stack shop() {
@@ -78,6 +79,17 @@ TEST(FittingParts, WithoutAPlaceAreRefused) {
             "/b.tar: the backup has data of `db` (postgres `shop`), and the stack has no such\n"
             "  Name the services to put back with `--service`.");
   EXPECT_TRUE(fitting_parts(k_header, stack, {"cache"}, "/b.tar").has_value());
+}
+
+TEST(FittingParts, HaveOtherDatabasesOfTheServerAlongWithTheDeclaredOne) {
+  SavedPart other = k_db;
+  other.part.place = "other";
+  Header header = k_header;
+  header.parts.push_back(other);
+  EXPECT_EQ(fitting_parts(header, shop(), {"db"}, "/b.tar").value(),
+            (std::vector<SavedPart>{k_db, other}));
+  header.parts = {other};
+  EXPECT_FALSE(fitting_parts(header, shop(), {"db"}, "/b.tar").has_value());
 }
 
 TEST(FittingParts, OfAServiceThatWasNotSavedAreRefused) {

@@ -38,7 +38,11 @@ TEST(Parts, FollowFromTheDeclarations) {
 }
 
 TEST(Parts, HaveFilesOfTheirOwn) {
-  EXPECT_EQ(file_of({"db", Kind::postgres, "shop"}), "db.dump");
+  EXPECT_EQ(file_of({"db", Kind::postgres, "shop"}), "db-shop.dump");
+  EXPECT_EQ(file_of({"db", Kind::postgres, "a/b"}), "db-a_b-c14cddc0.dump");
+  EXPECT_NE(file_of({"db", Kind::postgres, "a/b"}), file_of({"db", Kind::postgres, "a_b"}));
+  const std::string long_name(63, 'x');
+  EXPECT_LE(file_of({long_name, Kind::postgres, long_name}).size(), 100U);
   EXPECT_EQ(file_of({"cache", Kind::redis, "/data"}), "cache.rdb");
   EXPECT_EQ(file_of({"files", Kind::volume, "/b/c"}), "files-b-c.tar");
 }
