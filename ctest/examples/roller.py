@@ -71,8 +71,13 @@ class Roller:
         status = json.loads(self.caisson("status", "--format", "json").stdout)
         return next(each for each in status["services"] if each["name"] == "roller")
 
+    def port(self):
+        return next(each["host"] for each in self.service()["ports"] if each["container"] == 8080)
+
     def get(self, path):
-        port = next(each["host"] for each in self.service()["ports"] if each["container"] == 8080)
+        return self.get_at(self.port(), path)
+
+    def get_at(self, port, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
             return json.load(answer)
 

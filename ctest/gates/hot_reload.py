@@ -1,6 +1,7 @@
 """An edit is live: of the back end in its answers over HTTPS, of the PWA in Chromium, both within seconds; touching a
 file is no edit. The sources are a copy."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -105,26 +106,32 @@ def check_touch(edge, watch, page):
     dice.expect(watch.text().count(k_answer[0]) == told, "touching a file is called an edit")
 
 
-def check(stack):
+@contextlib.contextmanager
+def watched(stack):
+    """DICE under `up --watch`, its edge and a page in Chromium: the edge, what the watch says and what the page shows."""
     watch = Process(stack, "up", "up", "--watch", "--profile", "proxy", "traefik", "backend", "pwa", k_browser)
     pages = None
     try:
         watch.says("watching the sources of backend, pwa", k_start_within)
-        edge = edges.of_stack(stack)
-        check_backend(edge, "once")
-        check_backend(edge, "twice")
         pages = Process(stack, "page", "logs", "--follow", k_browser)
         pages.says(f"heading: {k_heading[1]}", 60)
+        yield edges.of_stack(stack), watch, pages
+    finally:
+        for process in filter(None, (pages, watch)):
+            process.interrupt()
+        print(watch.text())
+
+
+def check(stack):
+    with watched(stack) as (edge, watch, pages):
+        check_backend(edge, "once")
+        check_backend(edge, "twice")
         check_pwa(pages, "once")
         check_touch(edge, watch, pages)
         dice.expect(f"File change detected: {copy}/{k_answer[0]}" in watch.text(), "the watch says nothing of an edit")
         dice.expect(watch.interrupt() == 0, "Ctrl-C ends the watch badly:", watch.text()[-500:])
         left = stack.services()
         dice.expect(all(left[name]["state"] == "healthy" for name in ("backend", "pwa")), "Ctrl-C has ended the stack")
-    finally:
-        for process in filter(None, (pages, watch)):
-            process.interrupt()
-        print(watch.text())
 
 
 def sabotage(manifest):

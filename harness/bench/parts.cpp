@@ -6,9 +6,11 @@
 #include "bench/configure.hpp"
 #include "bench/database_pool.hpp"
 #include "bench/dice_cold.hpp"
+#include "bench/dice_data.hpp"
 #include "bench/dice_disk.hpp"
 #include "bench/dice_edge.hpp"
 #include "bench/dice_modes.hpp"
+#include "bench/edits.hpp"
 #include "bench/first_fixture.hpp"
 #include "bench/graphs.hpp"
 #include "bench/lag.hpp"
@@ -54,12 +56,15 @@ std::vector<Part> parts(const Arguments& arguments) {
       {"tests", test_tax_rows},
       {"databases", database_pool_rows},
       {"cold-postgres", cold_postgres_rows},
+      {"program", program_edit_rows},
   };
   if (!arguments.dice.empty()) {
     all.push_back({"dice-backend", dice_backend_rows});
     all.push_back({"dice-modes", dice_mode_rows});
     all.push_back({"dice-edge", dice_edge_rows});
     all.push_back({"dice-disk", dice_disk_rows});
+    all.push_back({"dice-edits", dice_edit_rows});
+    all.push_back({"dice-data", dice_data_rows});
     if (arguments.cold) all.push_back({"dice-cold", dice_cold_rows});
   }
   std::erase_if(all, [&](const Part& part) { return part.name.rfind(arguments.only, 0) != 0; });
