@@ -18,8 +18,8 @@ stop-all: $(configured) ## remove every container and network of the stack; data
 	@$(run) $@
 restart-all: engine $(configured) ## stop-all and start-all
 	@$(run) $@
-dev: engine $(configured) ## start the default mode and see to it that edits are live; Ctrl-C leaves it running
-	@$(run) $@
+dev: engine $(configured) command ## start the default mode and see to it that edits are live; Ctrl-C leaves it running
+	@$(caisson) up --watch
 status: $(configured) ## what runs, how it is and where it answers
 	@$(run) $@
 logs: $(configured) ## the logs of all services, or of one: SERVICE=backend

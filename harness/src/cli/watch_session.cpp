@@ -1,5 +1,6 @@
 #include "cli/watch_session.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -21,6 +22,7 @@ std::vector<std::string> watched_services(const plan::Plan& plan) {
   for (const plan::Step& step : plan.steps) {
     if (!step.service->watch.empty()) names.push_back(step.service->name);
   }
+  std::sort(names.begin(), names.end());
   return names;
 }
 
