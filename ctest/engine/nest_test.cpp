@@ -94,7 +94,9 @@ TEST_F(NestTest, AKilledOneTakesItsContainersAlongAndLeavesNothing) {
   EXPECT_EQ(inspect(id).error().kind, ErrorKind::not_found);
   EXPECT_TRUE(has_cgroups(nest)) << "the one thing that the kernel leaves";
   // The next nest, of whatever instance, sweeps.
-  value_of(create(spec("next", {"sleep"})));
+  ContainerSpec next = spec("next", {"sleep"});
+  next.labels = of_instance("next");
+  value_of(create(next));
   EXPECT_FALSE(has_cgroups(nest));
   EXPECT_FALSE(fs::exists(home.scratch(nest)));
   EXPECT_FALSE(fs::exists(home.roots(nest)));

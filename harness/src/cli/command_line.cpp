@@ -85,7 +85,8 @@ void CommandLine::State::declare_shared() {
   shared.options("--backend", options.backends,
                  "what a service is for this start: <service>=container|process|external|mock "
                  "(CAISSON_<SERVICE>_BACKEND)");
-  shared.option("--engine", options.engine, "engine to use (CAISSON_ENGINE)");
+  shared.option("--engine", options.engine,
+                "embedded, or the endpoint of an engine (CAISSON_ENGINE)");
   shared.option("--format", options.format,
                 "form of the data on stdout: text or json; graph has "
                 "dot, mermaid, json and svg");

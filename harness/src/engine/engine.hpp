@@ -25,7 +25,7 @@ using Labels = std::map<std::string, std::string>;
 
 /// Which engine answers, as `status`, `doctor` and error messages name it.
 struct Info {
-  std::string kind;      ///< "docker", "podman", "simulated"
+  std::string kind;      ///< "docker", "podman", "embedded", "simulated"
   std::string version;   ///< the engine's own version
   std::string api;       ///< negotiated API version, "1.41"
   std::string endpoint;  ///< "unix:///var/run/docker.sock"
@@ -203,7 +203,7 @@ struct BuildSpec {
 };
 
 /// Seam: a container engine, in terms of networks, containers, streams and events; never of HTTP.
-/// Real: docker::DockerEngine. Simulated: simulated::SimulatedEngine. All calls belong to the
+/// Real: docker::DockerEngine, EmbeddedEngine. Simulated: SimulatedEngine. All calls belong to the
 /// loop's thread.
 class Engine {
  public:

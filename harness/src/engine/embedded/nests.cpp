@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 #include <utility>
 
 #include "base/file.hpp"
+#include "engine/embedded/wire/turn.hpp"
 
 namespace caisson::engine::embedded {
 namespace {
@@ -97,11 +97,8 @@ Result<Descriptor> Nests::connect(const std::string& id) const {
 
 Result<Nests::Reached> Nests::reach(const NestKey& key) {
   // Under the lock that a nest takes before it ends: one that is connected to stays.
-  const Descriptor turn(
-      ::open(m_home.turn(key.id).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  while (::flock(turn.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return errno_error("cannot lock", m_home.turn(key.id));
-  }
+  const Descriptor turn = take_turn(m_home.turn(key.id), true);
+  if (!turn) return errno_error("cannot lock", m_home.turn(key.id));
   auto running = connect(key.id);
   if (running) return Reached{*std::move(running), false};
   if (running.error().kind != ErrorKind::not_found) return running.error();

@@ -18,6 +18,7 @@
 #include "base/file.hpp"
 #include "engine/embedded/nest/desk.hpp"
 #include "engine/embedded/nest/surroundings.hpp"
+#include "engine/embedded/wire/turn.hpp"
 
 namespace {
 
@@ -110,7 +111,7 @@ class Life {
  private:
   /// Whoever is about to ask holds the turn.
   void end_if_alone() {
-    const Descriptor turn = take_turn(m_order.home, m_order.id, false);
+    const Descriptor turn = take_turn(m_order.home.turn(m_order.id), false);
     pollfd waiting{k_listener, POLLIN, 0};
     if (!turn || ::poll(&waiting, 1, 0) != 0) return;
     if (m_cgroups) m_cgroups->remove_all();

@@ -1,7 +1,6 @@
 #include "engine/embedded/nest/surroundings.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
+#include "engine/embedded/wire/turn.hpp"
 
 namespace caisson::engine::embedded {
 namespace fs = std::filesystem;
@@ -33,10 +33,11 @@ void remove_remains(const Home& home, const std::string& id) {
   ::rmdir(home.scratch(id).c_str());
   ::unlink(home.socket(id).c_str());
   ::unlink(home.lock(id).c_str());
+  end_turn(home.turn(id));
 }
 
 void sweep_if_dead(const Home& home, const std::string& id, const Cgroups& cgroups) {
-  const Descriptor turn = take_turn(home, id, false);
+  const Descriptor turn = take_turn(home.turn(id), false);
   if (!turn) return;
   const Descriptor file = open_lock(home.lock(id));
   struct flock lock = all_of_it();
@@ -46,14 +47,6 @@ void sweep_if_dead(const Home& home, const std::string& id, const Cgroups& cgrou
 }
 
 }  // namespace
-
-Descriptor take_turn(const Home& home, const std::string& id, bool wait) {
-  Descriptor file(::open(home.turn(id).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  while (file && ::flock(file.get(), wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EINTR) file.reset();
-  }
-  return file;
-}
 
 Result<Descriptor> lock_nest(const Home& home, const std::string& id) {
   Descriptor file = open_lock(home.lock(id));

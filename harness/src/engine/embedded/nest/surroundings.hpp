@@ -20,7 +20,4 @@ void sweep_dead_nests(const Home& home, const std::string& own_id, const Cgroups
 /// At an orderly end, with the nest's turn in hand.
 void remove_surroundings(const Home& home, const std::string& id);
 
-/// The lock under which nests begin and end; empty when somebody has it and `wait` is false.
-Descriptor take_turn(const Home& home, const std::string& id, bool wait);
-
 }  // namespace caisson::engine::embedded
