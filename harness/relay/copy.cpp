@@ -1,6 +1,8 @@
 #include "relay/copy.hpp"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,7 +61,10 @@ class Way {
   bool m_over = false;
 };
 
-void make_non_blocking(int socket) {
+/// What one side said in two parts is not held back until the first is acknowledged.
+void prepare(int socket) {
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
 }
 
@@ -80,8 +85,8 @@ bool serve(short ready, Way& in, Way& out) {
 }  // namespace
 
 void copy_both_ways(int one, int other) {
-  make_non_blocking(one);
-  make_non_blocking(other);
+  prepare(one);
+  prepare(other);
   Way there(one, other);
   Way back(other, one);
   while (!there.over() || !back.over()) {

@@ -50,6 +50,9 @@ class Dialling : public std::enable_shared_from_this<Dialling> {
     asio::async_connect(m_socket, m_endpoints,
                         [self = shared_from_this()](const error_code& error, const auto&) {
                           if (error) return self->give_up();
+                          // As it was said: nothing is held back to be sent with more.
+                          error_code ignored;
+                          self->m_socket.set_option(tcp::no_delay(true), ignored);
                           self->end(std::move(self->m_socket));
                         });
   }
