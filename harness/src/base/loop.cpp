@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace caisson {
 namespace asio = boost::asio;
@@ -19,6 +20,7 @@ class SystemClock final : public Clock {
 
   TimerId schedule(Instant at, std::function<void()> action) override {
     const TimerId id = ++m_last;
+    if (at <= now()) return run_soon(id, std::move(action));
     auto [entry, inserted] = m_timers.try_emplace(id, m_context, at);
     entry->second.async_wait([this, id, run = std::move(action)](const auto& error) {
       if (error) return;
@@ -28,11 +30,24 @@ class SystemClock final : public Clock {
     return id;
   }
 
-  void cancel(TimerId timer) override { m_timers.erase(timer); }
+  void cancel(TimerId timer) override {
+    m_timers.erase(timer);
+    m_due.erase(timer);
+  }
 
  private:
+  /// What is due has no use for the kernel's timer, an interrupt and three system calls away.
+  TimerId run_soon(TimerId id, std::function<void()> action) {
+    m_due.insert(id);
+    asio::post(m_context, [this, id, run = std::move(action)] {
+      if (m_due.erase(id) > 0) run();
+    });
+    return id;
+  }
+
   asio::io_context& m_context;
   std::unordered_map<TimerId, asio::steady_timer> m_timers;
+  std::unordered_set<TimerId> m_due;
   TimerId m_last = 0;
 };
 

@@ -12,18 +12,8 @@
 #include "run/tear_down.hpp"
 
 namespace caisson::lease {
-namespace {
 
 namespace event = model::event;
-
-std::set<std::string> closure_of(const plan::Plan& plan) {
-  std::set<std::string> names;
-  for (const plan::Step& step : plan.steps)
-    names.insert(step.service->name);
-  return names;
-}
-
-}  // namespace
 
 Environment::Environment(engine::Engine& engine, Clock& clock, std::string name,
                          std::string manifest, const model::Stack& stack, Callbacks callbacks)
@@ -36,12 +26,24 @@ Environment::Environment(engine::Engine& engine, Clock& clock, std::string name,
 
 Environment::~Environment() = default;
 
-void Environment::need(const std::vector<std::string>& services, engine::Completion<void> done) {
+/// The declarations stay as they are, and tests ask for the same again and again.
+Result<std::set<std::string>> Environment::closure_of(const std::vector<std::string>& services) {
+  const auto known = m_closures.find(services);
+  if (known != m_closures.end()) return known->second;
   const auto plan = plan::make_plan(m_stack, {{}, services, {}});
-  if (!plan) return answer(std::move(done), plan.error());
+  if (!plan) return plan.error();
+  std::set<std::string>& closure = m_closures[services];
+  for (const plan::Step& step : plan->steps)
+    closure.insert(step.service->name);
+  return closure;
+}
+
+void Environment::need(const std::vector<std::string>& services, engine::Completion<void> done) {
+  auto closure = closure_of(services);
+  if (!closure) return answer(std::move(done), closure.error());
   if (m_ending)
     return answer(std::move(done), Error{ErrorKind::interrupted, "the environment is going away"});
-  m_waiters.push_back({services, closure_of(*plan), std::move(done)});
+  m_waiters.push_back({services, std::move(*closure), std::move(done)});
   pump();
 }
 

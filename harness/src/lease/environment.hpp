@@ -92,6 +92,7 @@ class Environment {
     std::unique_ptr<run::Driver> driver;
   };
 
+  Result<std::set<std::string>> closure_of(const std::vector<std::string>& services);
   void pump();
   bool settle(const Waiter& waiter);
   void begin_run(const std::vector<std::string>& roots);
@@ -119,6 +120,7 @@ class Environment {
   std::string m_manifest;
   model::Stack m_stack;
   Callbacks m_callbacks;
+  std::map<std::vector<std::string>, std::set<std::string>> m_closures;  ///< by what was asked for
   std::list<Waiter> m_waiters;
   std::shared_ptr<Run> m_run;
   std::set<std::string> m_ready;  ///< or completed
