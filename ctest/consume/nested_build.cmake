@@ -18,7 +18,8 @@ endforeach()
 file(WRITE ${package}/harness/CMakeLists.txt [[
 add_executable(caisson src/main.cpp)
 add_executable(caisson-run src/main.cpp)
-add_dependencies(caisson caisson-run)
+add_executable(caisson-image-worker src/main.cpp)
+add_dependencies(caisson caisson-run caisson-image-worker)
 add_executable(Caisson::cli ALIAS caisson)
 ]])
 file(WRITE ${package}/harness/src/main.cpp [[

@@ -1,13 +1,14 @@
-#include <cstdio>
+#include <unistd.h>
 
-#include "cli/exit_code.hpp"
+#include <filesystem>
+
+#include "base/file.hpp"
 #include "cli/verbs.hpp"
-#include "engine/embedded/worker/image_work.hpp"
 
 namespace caisson::cli {
 namespace {
 
-/// The child process in which the embedded engine makes images. What it says is for who started it.
+/// Becomes the program in which the embedded engine makes images (engine/embedded/worker).
 class ImageWorker final : public Verb {
  public:
   void declare(Arguments& arguments) override {
@@ -15,14 +16,13 @@ class ImageWorker final : public Verb {
   }
 
   Result<int> run(Context&) override {
-    const auto say = [](const std::string& line) {
-      std::fputs((line + "\n").c_str(), stdout);
-      // A step writes to the same place, past this buffer.
-      std::fflush(stdout);
-    };
-    const auto done = engine::embedded::worker::do_image_work(m_folder, say);
-    if (!done) return done.error();
-    return k_done;
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    const std::string program = self.parent_path() / "caisson-image-worker";
+    ::execl(program.c_str(), program.c_str(), m_folder.c_str(), nullptr);
+    Error problem = errno_error("cannot run what makes images", program);
+    problem.remedy = "It is installed beside `caisson`: install both.";
+    return problem;
   }
 
  private:

@@ -49,6 +49,8 @@ class Layers {
   std::vector<std::string> all() const;
 
  private:
+  /// Size and outline of what a folder holds.
+  static Result<Layer> survey(const std::filesystem::path& folder);
   Result<Layer> settle(const Scratch& scratch, const std::filesystem::path& folder,
                        const std::string& diff) const;
   Layout m_layout;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "base/descriptor.hpp"
@@ -71,6 +72,19 @@ Result<ToolEnd> run_tool(std::vector<std::string> argv, const Say& say) {
   return end;
 }
 
+/// What skopeo's log has to say: `time="…" level=fatal msg="…"`; another line is all it says.
+std::string said_in(const std::string& line) {
+  constexpr std::string_view k_message = " msg=\"";
+  const auto begin = line.find(k_message);
+  if (begin == line.npos || !line.ends_with('"')) return line;
+  std::string text;
+  for (std::size_t at = begin + k_message.size(); at + 1 < line.size(); ++at) {
+    if (line[at] == '\\' && at + 2 < line.size()) ++at;
+    text += line[at];
+  }
+  return text;
+}
+
 /// As skopeo writes places: a registry's is the default.
 std::string place_of(const std::string& reference) {
   for (const char* transport : {"oci:", "dir:", "oci-archive:", "docker-archive:"})
@@ -93,7 +107,7 @@ Result<StoredImage> pull(ImageStore& images, const std::string& reference,
   if (!end) return end.error();
   if (end->code != 0)
     return Error{docker::kind_of_pull_failure(end->last_line),
-                 fmt::format("cannot pull `{}`: {}", reference, end->last_line)};
+                 fmt::format("cannot pull `{}`: {}", reference, said_in(end->last_line))};
   auto image = images.load(archive, reference);
   static_cast<void>(remove_file(archive));
   return image;

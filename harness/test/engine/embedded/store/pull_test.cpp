@@ -75,11 +75,13 @@ TEST_F(Pull, HasWhatSkopeoCopies) {
 TEST_F(Pull, TellsFromEachOtherWhyItFailed) {
   have_skopeo("echo 'reading manifest 7 in redis: manifest unknown'; exit 1\n");
   EXPECT_EQ(pull("redis:7").error().kind, ErrorKind::not_found);
-  have_skopeo("echo 'dial tcp: lookup registry: no such host' >&2; exit 1\n");
+  have_skopeo(R"(printf '%s\n' 'time="x" level=fatal msg="Get \"r\": dial tcp: no such host"' >&2
+exit 1
+)");
   const auto unreachable = pull("redis:7");
   EXPECT_EQ(unreachable.error().kind, ErrorKind::io);
   EXPECT_EQ(unreachable.error().message,
-            "cannot pull `redis:7`: dial tcp: lookup registry: no such host");
+            "cannot pull `redis:7`: Get \"r\": dial tcp: no such host");
   have_skopeo("kill -9 $$\n");
   EXPECT_EQ(pull("redis:7").error().kind, ErrorKind::image);
 }
