@@ -19,7 +19,8 @@ file(WRITE ${package}/harness/CMakeLists.txt [[
 add_executable(caisson src/main.cpp)
 add_executable(caisson-run src/main.cpp)
 add_executable(caisson-image-worker src/main.cpp)
-add_dependencies(caisson caisson-run caisson-image-worker)
+add_executable(caisson-nest src/main.cpp)
+add_dependencies(caisson caisson-run caisson-image-worker caisson-nest)
 add_executable(Caisson::cli ALIAS caisson)
 ]])
 file(WRITE ${package}/harness/src/main.cpp [[
