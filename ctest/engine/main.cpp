@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "engine/embedded/worker/image_work.hpp"
 #include "holder.hpp"
 #include "session.hpp"
 
@@ -17,20 +16,12 @@ bool is_engine_required() {
   return value != nullptr && std::string_view(value) == "1";
 }
 
-/// The embedded engine makes images in a child process: this program stands for `caisson` there.
-void say(const std::string& line) {
-  std::puts(line.c_str());
-  std::fflush(stdout);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[1]) == "--hold") return caisson::test::hold(argv[2]);
   if (argc == 3 && std::string_view(argv[1]) == "--environment")
     return caisson::test::make_environment(argv[2]);
-  if (argc == 3 && std::string_view(argv[1]) == "image-worker")
-    return caisson::engine::embedded::worker::do_image_work(argv[2], say) ? 0 : 1;
   testing::InitGoogleMock(&argc, argv);
   if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   auto session = caisson::test::Session::open();

@@ -27,6 +27,7 @@ Result<std::unique_ptr<Engine>> open_engine(Loop& loop) {
   const char* const wanted = std::getenv("CAISSON_ENGINE");
   embedded::EmbeddedOptions options;
   options.nest_program = NEST_PATH;
+  options.image_worker = COMMAND_PATH;
   options.found_by = "CAISSON_ENGINE";
   if (wanted != nullptr && embedded::names_embedded(wanted, options.runtime))
     return embedded::open_embedded(loop, options);
