@@ -172,6 +172,7 @@ void Supervisor::adopt(const model::Service& service, const engine::Container& c
   Ward& ward = entry->second;
   const auto debug = container.labels.find(run::label::k_debug);
   if (debug != container.labels.end()) ward.debug = run::debug_from_label(debug->second);
+  ward.worked_on = container.labels.contains(run::label::k_worked_on);
   const bool runs = container.phase == engine::Phase::running;
   if (runs) {
     // One that already ran when we came has been proven ready by the command that started it.
@@ -250,6 +251,9 @@ void Supervisor::unalive(const std::string& name, const std::string& reason) {
   Ward* ward = ward_of(name);
   if (ward == nullptr || !ward->prober) return;
   ward->prober.reset();
+  // It may be starting itself again, and has as much time for that as for any start.
+  if (ward->worked_on && std::exchange(ward->proven, false))
+    ward->allowance = allowance_of(*ward->service, m_clock.now());
   std::vector<run::Debuggee> debuggees = debuggees_below(*ward->service);
   if (is_starting(*ward)) {
     const run::Allowance& time = ward->allowance;

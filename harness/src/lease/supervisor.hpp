@@ -62,6 +62,7 @@ class Supervisor {
     bool due = false;                     ///< `timer` is that of a restart
     bool asking = false;                  ///< whether a debugger has stopped it
     bool doubted = false;                 ///< failed without being stopped, at the last look
+    bool worked_on = false;               ///< starts itself again after an edit
     std::optional<model::Debug> debug{};  ///< it was started under
     std::string failed{};
     std::optional<Clock::TimerId> timer{};

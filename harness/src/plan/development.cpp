@@ -3,9 +3,11 @@
 namespace caisson::plan {
 namespace {
 
-/// No declared name has a dot.
+/// Between an image's name and its stage: no declared name has one.
+constexpr char k_stage = '.';
+
 std::string name_of(const model::Image& image) {
-  return image.name + "." + image.dev_target;
+  return image.name + k_stage + image.dev_target;
 }
 
 /// No registry is asked for it: what is at the reference is the image at its usual stage.
@@ -39,6 +41,10 @@ model::Stack development(model::Stack stack) {
     mount_synced(service);
   }
   return stack;
+}
+
+bool is_worked_on(const model::Service& service) {
+  return service.image.find(k_stage) != std::string::npos;
 }
 
 }  // namespace caisson::plan

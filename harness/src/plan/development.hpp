@@ -10,4 +10,7 @@ namespace caisson::plan {
 /// that is linked anew restarts its service.
 model::Stack development(model::Stack stack);
 
+/// Its image is at a DEV_TARGET, where it starts itself again after an edit.
+bool is_worked_on(const model::Service& service);
+
 }  // namespace caisson::plan

@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "model/program.hpp"
+#include "plan/development.hpp"
 #include "run/halt.hpp"
 #include "run/labels.hpp"
 
@@ -66,6 +67,7 @@ engine::Labels labels_of(const model::Service& service, const SpecInput& input,
   labels[label::k_subnets] = join(subnets, ",");
   labels[label::k_image_source] =
       input.image_source == model::ImageSource::registry ? "registry" : "recipe";
+  if (plan::is_worked_on(service)) labels[label::k_worked_on] = "yes";
   if (service.debugging) labels[label::k_debug] = to_label(*service.debug);
   if (service.expires)
     labels[label::k_made_at] = std::to_string(input.site->time.time_since_epoch().count());

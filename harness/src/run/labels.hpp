@@ -16,6 +16,8 @@ inline constexpr const char* k_depends = "dev.caisson.depends";
 inline constexpr const char* k_subnets = "dev.caisson.subnets";
 /// On what was started under a debugger: which, and its port (run/halt.hpp).
 inline constexpr const char* k_debug = "dev.caisson.debug";
+/// On what is worked on at its DEV_TARGET: it starts itself again after an edit.
+inline constexpr const char* k_worked_on = "dev.caisson.worked-on";
 /// On a one-shot that EXPIRES: when it was made, in milliseconds since 1970.
 inline constexpr const char* k_made_at = "dev.caisson.made-at";
 /// Keys of the persistent host paths it writes to, separated by commas: one instance each.

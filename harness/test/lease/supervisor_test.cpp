@@ -35,13 +35,14 @@ class SupervisorTest : public ::testing::Test {
   }
 
   void plant(const std::string& service, const Script& script, const std::string& debug = {},
-             const std::string& backend = {}) {
+             const std::string& backend = {}, bool worked_on = false) {
     m_engine.scripts[service] = script;
     engine::ContainerSpec spec;
     spec.name = "shop-" + service;
     spec.labels = {{run::label::k_instance, "shop"}, {run::label::k_service, service}};
     if (!debug.empty()) spec.labels[run::label::k_debug] = debug;
     if (!backend.empty()) spec.labels[run::label::k_backend] = backend;
+    if (worked_on) spec.labels[run::label::k_worked_on] = "yes";
     m_engine.plant(spec, true);
   }
 
@@ -206,6 +207,39 @@ TEST_F(SupervisorTest, WaitsForReadinessAfterARestart) {
   m_clock.run_for(minutes(1));
   EXPECT_TRUE(runs("api"));
   EXPECT_LE(m_engine.count("start_container"), 1U);
+}
+
+/// Away for some seconds after 30, as one that has compiled an edit and starts itself again.
+class WorkedOn : public SupervisorTest {
+ protected:
+  void away_for(seconds time) {
+    model::HealthCheck readiness = *m_stack.services["api"].liveness;
+    readiness.within = seconds(10);
+    m_stack.services["api"].healthcheck = readiness;
+    Script script{.toggles = {Duration{}, seconds(30), seconds(30) + time}};
+    plant("api", script, {}, {}, worked_on);
+    begin();
+    m_clock.run_for(seconds(45));
+  }
+
+  bool worked_on = true;
+};
+
+TEST_F(WorkedOn, HasTheTimeOfAStartToComeBack) {
+  away_for(seconds(8));
+  EXPECT_EQ(m_engine.count("stop_container"), 0U);
+  EXPECT_THAT(m_said, ElementsAre("api is ready again"));
+}
+
+TEST_F(WorkedOn, IsRestartedAfterThat) {
+  away_for(seconds(13));
+  EXPECT_EQ(m_engine.count("stop_container"), 1U);
+}
+
+TEST_F(WorkedOn, WhatIsNotHasNoSuchTime) {
+  worked_on = false;
+  away_for(seconds(8));
+  EXPECT_EQ(m_engine.count("stop_container"), 1U);
 }
 
 /// Not alive, it is restarted; then it has 10 s to become ready, and stops at a breakpoint for a

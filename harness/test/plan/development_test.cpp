@@ -31,6 +31,8 @@ class Development : public testing::Test {
 TEST_F(Development, WatchedServicesRunTheStageThatIsForIt) {
   const model::Stack changed = development(stack);
   EXPECT_EQ(changed.services.at("api").image, "app.dev");
+  EXPECT_TRUE(is_worked_on(changed.services.at("api")));
+  EXPECT_FALSE(is_worked_on(stack.services.at("api")));
   const model::Image& image = changed.images.at("app.dev");
   EXPECT_EQ(image.name, "app.dev");
   EXPECT_EQ(image.target, "dev");
