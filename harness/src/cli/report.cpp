@@ -123,7 +123,7 @@ Result<std::string> tests_in(Context& context, const std::string& format) {
                                                     *declared, tests_not_run(folder));
   if (format == "junit") return report::junit_xml(run);
   if (format == "github") return report::github_annotations(run, variable("GITHUB_WORKSPACE"));
-  if (format == "times") return report::test_times(run);
+  if (format == "times") return report::test_times(run, (*stack)->tests);
   return report::test_run_text(run, wants_colour(context.out()));
 }
 

@@ -1,7 +1,6 @@
 #include "report/test_times.hpp"
 
 #include <cmath>
-#include <map>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -20,10 +19,10 @@ double whole_time(const TestResult& test) {
 
 }  // namespace
 
-std::string test_times(const TestRun& run) {
+std::string test_times(const TestRun& run, const std::map<std::string, model::Test>& tests) {
   std::map<std::string, double> seconds;
   for (const TestResult& test : run.tests) {
-    if (test.outcome == Outcome::passed)
+    if (test.outcome == Outcome::passed && tests.contains(test.name))
       seconds[test.name] = std::round(whole_time(test) * 10) / 10;  // what is less says nothing
   }
   return dump_json(nlohmann::json(seconds), 2) + "\n";

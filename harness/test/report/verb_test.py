@@ -40,7 +40,10 @@ def main(caisson, cmake, ctest):
         stack = {"name": "small", "domain": "small.local", "declared_at": f"{source}/CMakeLists.txt:2",
                  "source_dir": str(source), "build_dir": str(build), "config": ""}
         manifest.write_text(json.dumps({"schema": 1, "generator": {"name": "Caisson", "version": "0", "cmake": "3.25"},
-                                        "stack": stack, "images": {}, "services": {}, "modes": {}}))
+                                        "stack": stack, "images": {"db": {"reference": "db:1", "declared_at": stack["declared_at"]}},
+                                        "services": {"db": {"image": "db", "declared_at": stack["declared_at"]}},
+                                        "tests": {"good": {"services": ["db"]}, "skipped": {"services": ["db"]}},
+                                        "modes": {}}))
 
         def report(*arguments):
             return subprocess.run([caisson, "--manifest", manifest, "report", *arguments],
