@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/file.hpp"
+#include "base/pipe.hpp"
 #include "engine/embedded/wire/turn.hpp"
 
 namespace caisson::engine::embedded {
@@ -114,11 +115,11 @@ Result<void> Nests::start(const NestKey& key) {
   auto listening = listen_at(m_home.socket(key.id));
   if (!listening) return listening.error();
   const Descriptor listener = moved_up(*std::move(listening));
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
-  const Descriptor life = moved_up(Descriptor(ends[0]));
+  auto pipe = make_pipe();
+  if (!pipe) return pipe.error();
+  const Descriptor life = moved_up(std::move(pipe->reading));
   const auto child = std::make_shared<Child>();
-  child->pipe = moved_up(Descriptor(ends[1]));
+  child->pipe = moved_up(std::move(pipe->writing));
 
   SpawnSettings settings;
   ::posix_spawn_file_actions_adddup2(&settings.actions, listener.get(), 3);

@@ -11,6 +11,7 @@
 
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "base/pipe.hpp"
 #include "base/text.hpp"
 #include "engine/embedded/descriptor_stream.hpp"
 #include "engine/embedded/engine_class.hpp"
@@ -23,17 +24,6 @@ namespace {
 
 /// The end of what a process says on stderr: what it says first is often repeated, and may be long.
 constexpr std::size_t k_most_kept = 16 * 1024;
-
-struct ExecPipe {
-  Descriptor reading;
-  Descriptor writing;
-};
-
-Result<ExecPipe> make_exec_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
-  return ExecPipe{Descriptor(ends[0]), Descriptor(ends[1])};
-}
 
 Descriptor copy_of(const Descriptor& descriptor) {
   return Descriptor(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, 3));
@@ -211,7 +201,7 @@ void EmbeddedEngine::exec(std::string id, std::vector<std::string> argv, Deadlin
            [this, id, argv, deadline,
             done = std::move(done)](const Result<std::shared_ptr<Conversation>>& found) {
              if (!found) return done(found.error());
-             auto pipe = make_exec_pipe();
+             auto pipe = make_pipe();
              if (!pipe) return fail<ExecResult>(done, pipe.error());
              const auto job = std::make_shared<WholeExec>();
              job->conversation = *found;
@@ -278,9 +268,9 @@ void EmbeddedEngine::exec_piped(std::string id, ExecSpec spec, Deadline deadline
            [this, id, spec, deadline,
             done = std::move(done)](const Result<std::shared_ptr<Conversation>>& found) {
              if (!found) return done(found.error());
-             auto in = make_exec_pipe();
-             auto out = make_exec_pipe();
-             auto err = make_exec_pipe();
+             auto in = make_pipe();
+             auto out = make_pipe();
+             auto err = make_pipe();
              if (!in || !out || !err)
                return fail<std::unique_ptr<PipedProcess>>(
                    done, Error{ErrorKind::io, "cannot make a pipe"});

@@ -19,6 +19,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
+#include "base/pipe.hpp"
 #include "engine/embedded/build/step_surroundings.hpp"
 
 extern "C" char** environ;  // NOLINT(readability-redundant-declaration)
@@ -90,10 +91,10 @@ std::string read_to_end(int fd) {
 }  // namespace
 
 Result<int> run_step(const RunOrder& order) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
-  const Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
+  auto pipe = make_pipe();
+  if (!pipe) return pipe.error();
+  const Descriptor reading = std::move(pipe->reading);
+  Descriptor writing = std::move(pipe->writing);
   const pid_t child = fork_apart(order.has_network);
   if (child < 0)
     return Error{ErrorKind::image,

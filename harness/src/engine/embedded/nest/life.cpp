@@ -11,6 +11,7 @@
 
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "base/pipe.hpp"
 #include "base/process_end.hpp"
 #include "engine/embedded/nest/nest.hpp"
 #include "engine/embedded/nest/signals.hpp"
@@ -22,17 +23,6 @@ namespace {
 
 /// So that one container that writes without end does not keep the others waiting.
 constexpr std::size_t k_most_at_once = 1024 * 1024;
-
-struct PipeEnds {
-  Descriptor reading;
-  Descriptor writing;
-};
-
-Result<PipeEnds> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
-  return PipeEnds{Descriptor(ends[0]), Descriptor(ends[1])};
-}
 
 void set_non_blocking(const Descriptor& descriptor) {
   ::fcntl(descriptor.get(), F_SETFL, ::fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK);

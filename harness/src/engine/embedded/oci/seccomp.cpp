@@ -2,22 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstddef>
 #include <cstdint>
 
+#include "base/embed.hpp"
 #include "base/json.hpp"
 
-// The assembler finds the file in the folder its options name (CMakeLists.txt).
-__asm__(
-    ".section .rodata\n"
-    "caisson_syscalls_begin:\n"
-    ".incbin \"syscalls.json\"\n"
-    "caisson_syscalls_end:\n"
-    ".byte 0\n"
-    ".previous\n");
-
-extern const char k_syscalls_begin[] __asm__("caisson_syscalls_begin");
-extern const char k_syscalls_end[] __asm__("caisson_syscalls_end");
+CAISSON_EMBED(syscalls, "syscalls.json")
 
 namespace caisson::engine::embedded {
 namespace {
@@ -55,12 +45,8 @@ void add_personalities(nlohmann::json& rules) {
 
 }  // namespace
 
-std::string_view syscalls_text() {
-  return {k_syscalls_begin, static_cast<std::size_t>(k_syscalls_end - k_syscalls_begin)};
-}
-
 nlohmann::json seccomp_profile(const std::vector<std::string>& capabilities) {
-  const nlohmann::json lists = parse_json(syscalls_text());
+  const nlohmann::json lists = parse_json(caisson_syscalls());
   const auto has = [&](const char* name) {
     return std::find(capabilities.begin(), capabilities.end(), name) != capabilities.end();
   };

@@ -14,6 +14,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
+#include "base/pipe.hpp"
 #include "base/text.hpp"
 #include "engine/docker/progress.hpp"
 
@@ -31,10 +32,10 @@ struct ToolEnd {
 
 /// Runs a program; each line of what it writes is said.
 Result<ToolEnd> run_tool(std::vector<std::string> argv, const Say& say) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe", "");
-  const Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
+  auto pipe = make_pipe();
+  if (!pipe) return pipe.error();
+  const Descriptor reading = std::move(pipe->reading);
+  Descriptor writing = std::move(pipe->writing);
   std::vector<char*> pointers;
   for (std::string& word : argv)
     pointers.push_back(word.data());
